@@ -1,0 +1,130 @@
+//! The shell: the `<html>` around every page, and the table of routes. Assembly only; pages live in `ui/*`.
+//!
+//! # Decisions
+//! - Only the pages that need it load WebAssembly: [`needs_wasm`] is the list. Everything else is plain HTML that works
+//!   without any script, also for signed-in people. We would change this if a page outside the list came to need live
+//!   state.
+//! - Every link is an ordinary navigation. A document's content security policy is fixed when it loads, and the
+//!   workspace has another one than the rest; full loads keep that simple, and server rendering keeps them quick.
+mod hydration;
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+use ui_kit::{NotFoundPage, Visitor};
+
+pub use hydration::take_over_links;
+
+/// The built files that the shell names, with their hashes; the server reads them from the site's manifest.
+#[derive(Debug, Clone, Default)]
+pub struct SiteFiles {
+    /// The stylesheet, such as `/pkg/app-1a2b3c4d.css`.
+    pub css: String,
+    /// The JavaScript beside the WebAssembly.
+    pub js: String,
+    /// The WebAssembly.
+    pub wasm: String,
+}
+
+/// Whether the page at `path` is hydrated.
+pub fn needs_wasm(path: &str) -> bool {
+    path == "/home" || path.starts_with("/p/") || (path.starts_with("/projects/") && path.ends_with("/plan"))
+}
+
+/// The document around every page.
+pub fn shell(files: SiteFiles) -> impl IntoView {
+    let visitor = use_context::<Visitor>().unwrap_or_default();
+    let hydrates = needs_wasm(&visitor.path);
+    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
+    let theme = match visitor.theme.as_str() {
+        theme @ ("light" | "dark") => Some(theme.to_owned()),
+        // The workspace is dark first; everything else follows the device.
+        _ => None,
+    };
+    let scripts = hydrates.then(|| {
+        // What the server knew travels to the browser as data, so that both render the same page.
+        let data = serde_json::to_string(&visitor).unwrap_or_default().replace('<', "\\u003c");
+        let start = format!(
+            "window.__burnishImport=u=>import(u);import(\"{}\").then(m=>m.default({{module_or_path:\"{}\"}}).then(()=>m.hydrate()));",
+            files.js, files.wasm
+        );
+        view! {
+            <link rel="modulepreload" href=files.js.clone() nonce=nonce.clone() />
+            <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
+            <script type="application/json" id="visitor" inner_html=data></script>
+            <script type="module" nonce=nonce.clone() inner_html=start></script>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link
+                    rel="preload"
+                    href="/assets/fonts/instrument-sans.woff2"
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin=""
+                />
+                <link rel="stylesheet" href=files.css.clone() />
+                {scripts}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// All pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    hydration::provide_visitor();
+    Effect::new(|| hydration::take_over_links());
+    view! {
+        <leptos_meta::Title formatter=|page: String| {
+            if page.is_empty() { "Burnish".to_owned() } else { format!("{page} · Burnish") }
+        } />
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=projects_ui::LandingPage ssr=SsrMode::Async />
+                <Route path=path!("/home") view=projects_ui::HomePage ssr=SsrMode::Async />
+                <Route path=path!("/projects") view=projects_ui::ProjectsPage ssr=SsrMode::Async />
+                <Route path=path!("/projects/trash") view=projects_ui::TrashPage ssr=SsrMode::Async />
+                <Route path=path!("/projects/:id/plan") view=projects_ui::PlanPage ssr=SsrMode::Async />
+                <Route path=path!("/p/:id") view=projects_ui::WorkspacePage ssr=SsrMode::Async />
+                <Route path=path!("/marketplace") view=market_ui::MarketPage ssr=SsrMode::Async />
+                <Route path=path!("/marketplace/:kind") view=market_ui::MarketPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/marketplace/:kind/category/:category")
+                    view=market_ui::MarketPage
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/marketplace/:kind/:slug") view=market_ui::ListingPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=identity_ui::SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-up") view=identity_ui::SignUpPage ssr=SsrMode::Async />
+                <Route path=path!("/check-mail") view=identity_ui::CheckMailPage ssr=SsrMode::Async />
+                <Route path=path!("/confirm/:secret") view=identity_ui::ConfirmPage ssr=SsrMode::Async />
+                <Route path=path!("/forgot") view=identity_ui::ForgotPage ssr=SsrMode::Async />
+                <Route path=path!("/reset/:secret") view=identity_ui::ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/profile") view=identity_ui::ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/settings/security") view=identity_ui::SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/sessions") view=identity_ui::SessionsPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/api") view=identity_ui::ApiPage ssr=SsrMode::Async />
+                <Route path=path!("/outbox") view=ops_ui::OutboxPage ssr=SsrMode::Async />
+                <Route path=path!("/docs/api") view=ops_ui::ApiDocsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/jobs") view=ops_ui::JobsPage ssr=SsrMode::Async />
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,16 @@
+//! What all pages share: frames around a page, small components, links, and the bridge to services.
+//!
+//! It knows no feature. Pages load and compose; a component here shows what it is given. Rendering is deterministic:
+//! no clock, randomness or window while rendering, so that the browser finds what the server sent.
+mod bits;
+mod bridge;
+mod frame;
+pub mod paths;
+mod reply;
+mod visitor;
+
+pub use bits::*;
+pub use bridge::server;
+pub use frame::*;
+pub use reply::Reply;
+pub use visitor::{Notice, Visitor, VisitorInfo, kept, visitor};

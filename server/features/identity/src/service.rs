@@ -1,0 +1,462 @@
+//! The rules of identity, in the order in which they apply.
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use db::OnConstraint;
+use identity_contract::*;
+use jobs::outbox::{Letter, post};
+use kernel::{Caller, Fault, JobId, MailId, OrgId, SessionId, SignedIn, Timestamp, UserId};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use crate::{
+    Deps,
+    forms::SESSION_SECONDS,
+    password,
+    rules::{self, MAILS_PER_ADDRESS, MAILS_PER_MAILBOX, PER_ACCOUNT, PER_ADDRESS},
+    store::{self, Link, NewAccount, NewSession},
+};
+
+/// A session's "last seen" is written at most this often, in seconds.
+const SEEN_EVERY_SECONDS: i64 = 60;
+
+pub(crate) struct Service {
+    deps: Deps,
+}
+
+/// Prints one-time links for the first owner.
+#[derive(Clone)]
+pub struct OwnerLinks(pub(crate) Arc<Service>);
+
+impl OwnerLinks {
+    /// A fresh link, good once and for 30 minutes. The first one makes the first owner, who has no password yet.
+    pub async fn fresh(&self) -> Result<String, IdentityError> {
+        self.0.owner_link().await
+    }
+}
+
+/// A secret and the hash that is stored of it.
+fn fresh_secret() -> (String, Vec<u8>) {
+    let mut bytes = [0_u8; 32];
+    ports::clock::random_bytes(&mut bytes);
+    let secret = BASE64_URL_SAFE_NO_PAD.encode(bytes);
+    let hash = hash(&secret);
+    (secret, hash)
+}
+
+fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+fn who(by: &Caller) -> Result<SignedIn, IdentityError> {
+    by.signed_in().copied().ok_or(IdentityError::SignInFirst)
+}
+
+impl Service {
+    pub(crate) fn new(deps: Deps) -> Self {
+        Self { deps }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.deps.clock.now()
+    }
+
+    /// Counts a try in a transaction of its own, so that it stays counted whatever happens next.
+    async fn throttle(&self, key: &str, limit: rules::Throttle) -> Result<(), IdentityError> {
+        let mut tx = self.deps.db.begin_auth().await?;
+        let wait = store::count_try(&mut tx, key, limit, self.now()).await?;
+        tx.commit().await?;
+        wait.map_or(Ok(()), |wait_seconds| Err(IdentityError::TooManyTries { wait_seconds }))
+    }
+
+    async fn open(
+        &self,
+        tx: &mut PgConnection,
+        from: &Origin,
+        user: UserId,
+        next: Option<String>,
+    ) -> Result<Opened, IdentityError> {
+        let now = self.now();
+        let (secret, secret_hash) = fresh_secret();
+        let new = NewSession {
+            id: self.deps.clock.new_id().into(),
+            user,
+            kind: SessionKind::Browser,
+            secret_hash: Some(&secret_hash),
+            user_agent: &from.user_agent,
+            address: &from.address,
+            now,
+            expires_at: now.plus_seconds(SESSION_SECONDS),
+        };
+        let session = store::open_session(tx, &new).await?;
+        Ok(Opened { secret, session, next })
+    }
+
+    /// The person behind a name and a password. Takes as long when there is no such person.
+    async fn check_credentials(&self, from: &Origin, ask: &SignIn) -> Result<store::Account, IdentityError> {
+        let login = ask.login.trim();
+        let account_key = format!("account:{}", login.to_lowercase().chars().take(254).collect::<String>());
+        self.throttle(&format!("address:{}", from.address), PER_ADDRESS).await?;
+        self.throttle(&account_key, PER_ACCOUNT).await?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        let account = store::account(&mut tx, login).await?;
+        tx.commit().await?;
+        let given: String = ask.password.chars().take(MAX_PASSWORD_CHARS + 1).collect();
+        let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
+        let fits = password::verify(&given, hash).await?;
+        let account = account.filter(|_| fits).ok_or(IdentityError::WrongCredentials)?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        store::forget_tries(&mut tx, &account_key).await?;
+        tx.commit().await?;
+        if !account.is_confirmed {
+            self.mail_confirmation(from, account.user, &account.email, None).await?;
+            return Err(IdentityError::EmailNotConfirmed);
+        }
+        Ok(account)
+    }
+
+    async fn mail_confirmation(
+        &self,
+        from: &Origin,
+        user: UserId,
+        email: &str,
+        next: Option<String>,
+    ) -> Result<(), IdentityError> {
+        self.throttle(&format!("mails-to:{}", email.to_lowercase()), MAILS_PER_MAILBOX).await?;
+        self.throttle(&format!("mails-from:{}", from.address), MAILS_PER_ADDRESS).await?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        self.write_link_mail(&mut tx, user, email, "confirm", next).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn write_link_mail(
+        &self,
+        tx: &mut PgConnection,
+        user: UserId,
+        email: &str,
+        purpose: &str,
+        next: Option<String>,
+    ) -> Result<(), Fault> {
+        let now = self.now();
+        let (secret, secret_hash) = fresh_secret();
+        let link = Link { user, purpose: purpose.to_owned(), email: email.to_owned(), next };
+        store::insert_link(tx, &secret_hash, &link, now, now.plus_seconds(MAIL_LINK_SECONDS)).await?;
+        let site = &self.deps.public_url;
+        let (subject, body) = match purpose {
+            "reset" => (
+                "Choose a new password",
+                format!(
+                    "Somebody asked for a new password for this address at {site}.\n\nOpen this link within 30 minutes \
+                     to choose one:\n{site}/reset/{secret}\n\nIf it was not you, do nothing: your password stays as it is.\n"
+                ),
+            ),
+            _ => (
+                "Confirm your e-mail address",
+                format!(
+                    "Open this link within 30 minutes to confirm this address at {site}:\n{site}/confirm/{secret}\n\n\
+                     If you did not ask for it, do nothing.\n"
+                ),
+            ),
+        };
+        self.mail(tx, Some(user), email, subject, body).await
+    }
+
+    async fn mail(
+        &self,
+        tx: &mut PgConnection,
+        user: Option<UserId>,
+        to: &str,
+        subject: &str,
+        body: String,
+    ) -> Result<(), Fault> {
+        let clock = &self.deps.clock;
+        let ids: (MailId, JobId) = (clock.new_id().into(), clock.new_id().into());
+        let letter = Letter { ids, user, to: to.to_owned(), subject: subject.to_owned(), body };
+        post(tx, clock.now(), letter).await
+    }
+
+    async fn owner_link(&self) -> Result<String, IdentityError> {
+        let now = self.now();
+        let mut tx = self.deps.db.begin_auth().await?;
+        let (user, email) = match store::first_operator(&mut tx).await? {
+            Some(found) => found,
+            None => {
+                let (user, email) = (self.deps.clock.new_id().into(), "owner@localhost");
+                let account = NewAccount {
+                    user,
+                    org: self.deps.clock.new_id().into(),
+                    email,
+                    username: "owner",
+                    password_hash: None,
+                    is_operator: true,
+                    now,
+                };
+                store::insert_account(&mut tx, &account).await.map_err(Fault::from)?;
+                (user, email.to_owned())
+            }
+        };
+        let (secret, secret_hash) = fresh_secret();
+        let link = Link { user, purpose: "owner".to_owned(), email, next: None };
+        store::insert_link(&mut tx, &secret_hash, &link, now, now.plus_seconds(MAIL_LINK_SECONDS)).await?;
+        tx.commit().await?;
+        Ok(format!("{}/welcome/{secret}", self.deps.public_url))
+    }
+}
+
+#[async_trait]
+impl Identity for Service {
+    async fn register(&self, from: &Origin, ask: Register) -> Result<(), IdentityError> {
+        let email = rules::email(&ask.email)?;
+        let username = rules::username(&ask.username)?;
+        rules::password(&ask.password, &[&email, &username])?;
+        self.throttle(&format!("mails-from:{}", from.address), MAILS_PER_ADDRESS).await?;
+        // Hashed in every case, so that the time says nothing about the address either.
+        let password_hash = password::hash(&ask.password).await?;
+
+        let mut tx = self.deps.db.begin_auth().await?;
+        let known = store::account(&mut tx, &email).await?;
+        let known = known.filter(|account| account.email.eq_ignore_ascii_case(&email));
+        if store::username_is_taken(&mut tx, &username, known.as_ref().map(|account| account.user)).await? {
+            return Err(IdentityError::UsernameTaken(username));
+        }
+        let now = self.now();
+        if store::count_try(&mut tx, &format!("mails-to:{}", email.to_lowercase()), MAILS_PER_MAILBOX, now).await?.is_some()
+        {
+            // The mailbox has had enough; the visitor gets the same answer as always.
+            return Ok(tx.commit().await?);
+        }
+        match known {
+            Some(account) if account.is_confirmed => {
+                let site = &self.deps.public_url;
+                let body = format!(
+                    "Somebody tried to make an account with this address at {site}, but you have one already.\n\n\
+                     Sign in: {site}/sign-in\nForgot the password? {site}/forgot\n\nIf it was not you, do nothing.\n"
+                );
+                self.mail(&mut tx, Some(account.user), &email, "You already have an account", body).await?;
+            }
+            Some(account) => {
+                store::replace_unconfirmed(&mut tx, account.user, &username, &password_hash, now).await?;
+                self.write_link_mail(&mut tx, account.user, &email, "confirm", ask.next).await?;
+            }
+            None => {
+                let user: UserId = self.deps.clock.new_id().into();
+                let org: OrgId = self.deps.clock.new_id().into();
+                let account = NewAccount {
+                    user,
+                    org,
+                    email: &email,
+                    username: &username,
+                    password_hash: Some(&password_hash),
+                    is_operator: false,
+                    now,
+                };
+                store::insert_account(&mut tx, &account)
+                    .await
+                    .on_constraint("users_username_key", IdentityError::UsernameTaken(username.clone()))?;
+                self.write_link_mail(&mut tx, user, &email, "confirm", ask.next).await?;
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn confirm_email(&self, from: &Origin, secret: &str) -> Result<Opened, IdentityError> {
+        let now = self.now();
+        let mut tx = self.deps.db.begin_auth().await?;
+        let link = store::use_link(&mut tx, &hash(secret), &["confirm", "change"], now).await?;
+        let link = link.ok_or(IdentityError::DeadLink)?;
+        // Between the mail and the click somebody else may have confirmed the same address.
+        store::confirm_email(&mut tx, link.user, &link.email, now)
+            .await
+            .on_constraint("users_email_key", IdentityError::DeadLink)?;
+        let opened = self.open(&mut tx, from, link.user, link.next).await?;
+        tx.commit().await?;
+        Ok(opened)
+    }
+
+    async fn sign_in(&self, from: &Origin, ask: SignIn) -> Result<Opened, IdentityError> {
+        let account = self.check_credentials(from, &ask).await?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        let opened = self.open(&mut tx, from, account.user, None).await?;
+        tx.commit().await?;
+        Ok(opened)
+    }
+
+    async fn redeem_owner_link(&self, from: &Origin, secret: &str) -> Result<Opened, IdentityError> {
+        let mut tx = self.deps.db.begin_auth().await?;
+        let link = store::use_link(&mut tx, &hash(secret), &["owner"], self.now()).await?;
+        let link = link.ok_or(IdentityError::DeadLink)?;
+        let opened = self.open(&mut tx, from, link.user, link.next).await?;
+        tx.commit().await?;
+        Ok(opened)
+    }
+
+    async fn ask_for_reset(&self, from: &Origin, email: &str) -> Result<(), IdentityError> {
+        let email = rules::email(email)?;
+        self.throttle(&format!("mails-from:{}", from.address), MAILS_PER_ADDRESS).await?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        let key = format!("mails-to:{}", email.to_lowercase());
+        let full = store::count_try(&mut tx, &key, MAILS_PER_MAILBOX, self.now()).await?.is_some();
+        let account = store::account(&mut tx, &email).await?;
+        if let Some(account) = account.filter(|account| !full && account.email.eq_ignore_ascii_case(&email)) {
+            self.write_link_mail(&mut tx, account.user, &account.email, "reset", None).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn reset_password(&self, from: &Origin, secret: &str, password: &str) -> Result<Opened, IdentityError> {
+        rules::password(password, &[])?;
+        let new_hash = password::hash(password).await?;
+        let now = self.now();
+        let mut tx = self.deps.db.begin_auth().await?;
+        let link = store::use_link(&mut tx, &hash(secret), &["reset"], now).await?.ok_or(IdentityError::DeadLink)?;
+        store::set_password(&mut tx, link.user, &new_hash).await?;
+        // Whoever opened the mail owns the mailbox, so the address is confirmed too.
+        store::confirm_email(&mut tx, link.user, &link.email, now)
+            .await
+            .on_constraint("users_email_key", IdentityError::DeadLink)?;
+        store::end_links(&mut tx, link.user, "reset", now).await?;
+        store::end_sessions(&mut tx, link.user, None, None, now).await?;
+        let opened = self.open(&mut tx, from, link.user, None).await?;
+        tx.commit().await?;
+        Ok(opened)
+    }
+
+    async fn resolve_cookie(&self, secret: &str) -> Result<Option<Session>, IdentityError> {
+        if secret.len() > 64 {
+            return Ok(None);
+        }
+        let now = self.now();
+        let found = store::session_by_cookie(self.deps.db.auth_reader(), &hash(secret), now).await?;
+        let Some((session, seen)) = found else { return Ok(None) };
+        if now.seconds_since(seen) >= SEEN_EVERY_SECONDS {
+            let mut tx = self.deps.db.begin_auth().await?;
+            store::touch(&mut tx, session.who.session, now).await?;
+            tx.commit().await?;
+        }
+        Ok(Some(session))
+    }
+
+    async fn resolve_token(&self, token: &str) -> Result<Session, IdentityError> {
+        let (user, session) = self.deps.token_key.check(token, self.now())?;
+        let found = store::session_by_id(self.deps.db.auth_reader(), session).await?;
+        let (session, _) = found.ok_or(IdentityError::RevokedToken)?;
+        if session.who.user != user {
+            return Err(IdentityError::BadToken);
+        }
+        Ok(session)
+    }
+
+    async fn sign_out(&self, by: &Caller) -> Result<(), IdentityError> {
+        let Some(who) = by.signed_in() else { return Ok(()) };
+        let mut tx = self.deps.db.begin(by).await?;
+        store::end_sessions(&mut tx, who.user, Some(who.session), None, self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn issue_token(&self, from: &Origin, ask: SignIn) -> Result<Token, IdentityError> {
+        let account = self.check_credentials(from, &ask).await?;
+        let now = self.now();
+        // Tokens carry whole seconds; the session ends with its token.
+        let expires_at = Timestamp::from_seconds(now.seconds() + TOKEN_SECONDS);
+        let id: SessionId = self.deps.clock.new_id().into();
+        let mut tx = self.deps.db.begin_auth().await?;
+        let new = NewSession {
+            id,
+            user: account.user,
+            kind: SessionKind::Token,
+            secret_hash: None,
+            user_agent: &from.user_agent,
+            address: &from.address,
+            now,
+            expires_at,
+        };
+        store::open_session(&mut tx, &new).await?;
+        tx.commit().await?;
+        let token = self.deps.token_key.issue(account.user, id, now)?;
+        Ok(Token { token, token_type: "Bearer".to_owned(), expires_at, user: account.user })
+    }
+
+    async fn me(&self, by: &Caller) -> Result<Me, IdentityError> {
+        let who = who(by)?;
+        let mut tx = self.deps.db.begin(by).await?;
+        Ok(store::me(&mut tx, &who).await?)
+    }
+
+    async fn sessions(&self, by: &Caller) -> Result<Vec<SessionInfo>, IdentityError> {
+        let who = who(by)?;
+        let mut tx = self.deps.db.begin(by).await?;
+        Ok(store::sessions(&mut tx, &who, self.now()).await?)
+    }
+
+    async fn revoke(&self, by: &Caller, session: SessionId) -> Result<(), IdentityError> {
+        let who = who(by)?;
+        let mut tx = self.deps.db.begin(by).await?;
+        let ended = store::end_sessions(&mut tx, who.user, Some(session), None, self.now()).await?;
+        tx.commit().await?;
+        if ended == 0 { Err(IdentityError::NoSuchSession) } else { Ok(()) }
+    }
+
+    async fn revoke_others(&self, by: &Caller) -> Result<u64, IdentityError> {
+        let who = who(by)?;
+        let mut tx = self.deps.db.begin(by).await?;
+        let ended = store::end_sessions(&mut tx, who.user, None, Some(who.session), self.now()).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    async fn update_profile(&self, by: &Caller, profile: Profile) -> Result<Me, IdentityError> {
+        let who = who(by)?;
+        let display_name = rules::display_name(&profile.display_name)?;
+        let username = rules::username(&profile.username)?;
+        let mut tx = self.deps.db.begin(by).await?;
+        store::update_profile(&mut tx, who.user, &display_name, &username, profile.theme)
+            .await
+            .on_constraint("users_username_key", IdentityError::UsernameTaken(username.clone()))?;
+        let me = store::me(&mut tx, &who).await?;
+        tx.commit().await?;
+        Ok(me)
+    }
+
+    async fn change_password(&self, by: &Caller, old: Option<&str>, new: &str) -> Result<(), IdentityError> {
+        let who = who(by)?;
+        self.throttle(&format!("password-of:{}", who.user), PER_ACCOUNT).await?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        let account = store::account_of(&mut tx, who.user).await?;
+        tx.commit().await?;
+        if account.password_hash.is_some()
+            && !password::verify(old.unwrap_or_default(), account.password_hash.as_deref()).await?
+        {
+            return Err(IdentityError::WrongCredentials);
+        }
+        rules::password(new, &[&account.email])?;
+        let new_hash = password::hash(new).await?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        store::set_password(&mut tx, who.user, &new_hash).await?;
+        store::end_sessions(&mut tx, who.user, None, Some(who.session), self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn change_email(&self, by: &Caller, email: &str) -> Result<(), IdentityError> {
+        let who = who(by)?;
+        let email = rules::email(email)?;
+        self.throttle(&format!("mails-to:{}", email.to_lowercase()), MAILS_PER_MAILBOX).await?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        // Same answer when the address is somebody's: only its owner learns of it, from the mail.
+        let taken = store::account(&mut tx, &email).await?.is_some_and(|other| other.user != who.user);
+        if taken {
+            let body = "Somebody wanted to use this address for another account. Yours is unchanged.\n".to_owned();
+            self.mail(&mut tx, None, &email, "This address has an account already", body).await?;
+        } else {
+            let next = Some("/settings/profile".to_owned());
+            self.write_link_mail(&mut tx, who.user, &email, "change", next).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn orgs(&self, by: &Caller) -> Result<Vec<OrgMembership>, IdentityError> {
+        let who = who(by)?;
+        let mut tx = self.deps.db.begin(by).await?;
+        Ok(store::orgs(&mut tx, who.user).await?)
+    }
+}

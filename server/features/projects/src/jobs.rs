@@ -1,0 +1,98 @@
+//! The sweep: every six hours, what has been in a trash for 30 days goes for good, and with it expired drafts, old keys
+//! of forms, and writes that no late edit will ask for.
+use std::sync::Arc;
+
+use ::jobs::{Enqueue, Handler, Job, JobError, Registry, enqueue_system};
+use async_trait::async_trait;
+use db::{Db, Tx};
+use kernel::{Fault, JobId};
+use ports::Clock;
+use serde::{Deserialize, Serialize};
+
+use crate::store::{drafts, sweep};
+
+/// How long a project or a file stays in the trash.
+pub const TRASH_SECONDS: i64 = 30 * 24 * 3600;
+/// How many writes of a file can be taken back to merge a late edit.
+pub const KEPT_OPS: i64 = 500;
+/// How long a form's key is remembered.
+const KEY_SECONDS: i64 = 24 * 3600;
+/// Time from one sweep to the next.
+const PERIOD_SECONDS: i64 = 6 * 3600;
+/// Rows per transaction, small enough to hold no lock for long.
+const PROJECTS_AT_ONCE: i64 = 20;
+const ROWS_AT_ONCE: i64 = 2_000;
+
+/// Removes what nobody can want back any more, then enqueues the next sweep.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Sweep {}
+
+impl Job for Sweep {
+    const KIND: &'static str = "projects.sweep";
+}
+
+/// Enqueues the first sweep unless one is waiting or at work. Call it at every start.
+pub async fn schedule(db: &Db, clock: &dyn Clock) -> Result<(), Fault> {
+    let mut tx = db.begin_worker().await?;
+    if !sweep::is_scheduled(&mut tx, Sweep::KIND, true).await? {
+        enqueue(&mut tx, clock, 0).await?;
+    }
+    tx.commit().await
+}
+
+pub(crate) fn registry(db: Db, clock: Arc<dyn Clock>) -> Registry {
+    let mut registry = Registry::default();
+    registry.add(Sweeper { db, clock });
+    registry
+}
+
+struct Sweeper {
+    db: Db,
+    clock: Arc<dyn Clock>,
+}
+
+#[async_trait]
+impl Handler<Sweep> for Sweeper {
+    async fn run(&self, _: Sweep) -> Result<(), JobError> {
+        let now = self.clock.now();
+        let old = now.plus_seconds(-TRASH_SECONDS);
+        let (mut projects, mut files) = (0, 0);
+        loop {
+            let mut tx = self.db.begin_worker().await?;
+            let gone = sweep::projects(&mut tx, old, PROJECTS_AT_ONCE).await?;
+            tx.commit().await?;
+            projects += gone;
+            if gone == 0 {
+                break;
+            }
+        }
+        loop {
+            let mut tx = self.db.begin_worker().await?;
+            let gone = sweep::files(&mut tx, old, ROWS_AT_ONCE).await?;
+            let ops = sweep::ops(&mut tx, KEPT_OPS, ROWS_AT_ONCE).await?;
+            tx.commit().await?;
+            files += gone;
+            if gone + ops == 0 {
+                break;
+            }
+        }
+        let mut tx = self.db.begin_worker().await?;
+        drafts::remove_expired(&mut tx, now).await?;
+        sweep::request_keys(&mut tx, now.plus_seconds(-KEY_SECONDS)).await?;
+        // A sweep may run twice; only the first run finds none waiting, so the chain never splits.
+        if !sweep::is_scheduled(&mut tx, Sweep::KIND, false).await? {
+            enqueue(&mut tx, &*self.clock, PERIOD_SECONDS).await?;
+        }
+        tx.commit().await?;
+        if projects + files > 0 {
+            tracing::info!(projects, files, "removed what had been in the trash for 30 days");
+        }
+        Ok(())
+    }
+}
+
+async fn enqueue(tx: &mut Tx, clock: &dyn Clock, in_seconds: i64) -> Result<(), Fault> {
+    let now = clock.now();
+    let when = Enqueue { id: JobId::from_uuid(clock.new_id()), now, run_at: now.plus_seconds(in_seconds) };
+    enqueue_system(tx, when, &Sweep {}).await
+}

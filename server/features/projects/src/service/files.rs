@@ -1,0 +1,478 @@
+//! Files and the one write path. Every change of a text ends in [`write`], which keeps what it changed and how to take it
+//! back.
+use db::Tx;
+use edits::TextEdit;
+use kernel::{Caller, FileId, ProjectId, Timestamp, UserId};
+use projects_contract::{
+    Edited, FileContent, FileEntry, FilePath, FileWrite, MAX_WRITES, ProjectsError,
+};
+
+use super::{Service, heavy};
+use crate::{
+    jobs::KEPT_OPS,
+    rules::{self, Content, LateEdit, Write},
+    store::{
+        ProjectAccess, access,
+        files::{self, Body, NewRow, StoredFile},
+        ops,
+    },
+};
+
+pub async fn list(service: &Service, by: &Caller, project: ProjectId) -> Result<Vec<FileEntry>, ProjectsError> {
+    let mut tx = service.deps.db.begin(by).await?;
+    let access = access::see(&mut tx, project).await?;
+    let entries = files::list(&mut tx, &access).await?;
+    tx.commit().await?;
+    Ok(entries)
+}
+
+pub async fn trashed(service: &Service, by: &Caller, project: ProjectId) -> Result<Vec<FileEntry>, ProjectsError> {
+    let mut tx = service.deps.db.begin(by).await?;
+    let access = access::see(&mut tx, project).await?;
+    let entries = files::trashed(&mut tx, &access).await?;
+    tx.commit().await?;
+    Ok(entries)
+}
+
+pub async fn snapshot(service: &Service, by: &Caller, project: ProjectId) -> Result<Vec<FileContent>, ProjectsError> {
+    let mut tx = service.deps.db.begin(by).await?;
+    let access = access::see(&mut tx, project).await?;
+    let stored = files::with_bodies(&mut tx, &access, &[]).await?;
+    tx.commit().await?;
+    Ok(stored.into_iter().map(StoredFile::into_content).collect())
+}
+
+pub async fn read(service: &Service, by: &Caller, file: FileId) -> Result<FileContent, ProjectsError> {
+    Ok(stored(service, by, file).await?.into_content())
+}
+
+pub async fn read_bytes(
+    service: &Service,
+    by: &Caller,
+    file: FileId,
+) -> Result<(FileEntry, Vec<u8>), ProjectsError> {
+    let stored = stored(service, by, file).await?;
+    let bytes = match stored.body {
+        Body::Text(text) => text.into_bytes(),
+        Body::Blob(hash) => service.get_blob(&hash).await?,
+    };
+    Ok((stored.entry, bytes))
+}
+
+async fn stored(service: &Service, by: &Caller, file: FileId) -> Result<StoredFile, ProjectsError> {
+    let mut tx = service.deps.db.begin(by).await?;
+    let access = access::see_by_file(&mut tx, file).await?;
+    let stored = files::get(&mut tx, &access, file).await?.ok_or(ProjectsError::NotFound)?;
+    tx.commit().await?;
+    Ok(stored)
+}
+
+pub async fn add(
+    service: &Service,
+    by: &Caller,
+    project: ProjectId,
+    path: &str,
+    bytes: Vec<u8>,
+) -> Result<FileEntry, ProjectsError> {
+    let path = FilePath::parse(path)?;
+    let (body, size_bytes) = body_of(service, by, project, &path, bytes).await?;
+    let (mut tx, access) = begin(service, by, project).await?;
+    let entry = insert(service, &mut tx, &access, &path, body, size_bytes).await?;
+    service.settle(&mut tx, &access, size_bytes as i64, true).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+pub async fn put(
+    service: &Service,
+    by: &Caller,
+    project: ProjectId,
+    path: &str,
+    bytes: Vec<u8>,
+) -> Result<FileEntry, ProjectsError> {
+    let path = FilePath::parse(path)?;
+    let (body, size_bytes) = body_of(service, by, project, &path, bytes).await?;
+    let (mut tx, access) = begin(service, by, project).await?;
+    let (entry, grown, is_new) = match files::at_path(&mut tx, &access, path.as_str()).await? {
+        None => (insert(service, &mut tx, &access, &path, body, size_bytes).await?, size_bytes as i64, true),
+        Some(old) => {
+            let (entry, grown) = replace(service, &mut tx, &access, by.user(), old, body, size_bytes).await?;
+            (entry, grown, false)
+        }
+    };
+    service.settle(&mut tx, &access, grown, is_new).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// Checks the size and, for bytes that are not text, stores them: before the transaction, so that a full disk refuses the
+/// write as a whole, and only for someone who may write.
+async fn body_of(
+    service: &Service,
+    by: &Caller,
+    project: ProjectId,
+    path: &FilePath,
+    bytes: Vec<u8>,
+) -> Result<(Body, u64), ProjectsError> {
+    rules::check_size(path.as_str(), bytes.len() as u64)?;
+    let content = Content::of(bytes);
+    let size_bytes = content.size_bytes();
+    match content {
+        Content::Text(text) => Ok((Body::Text(text), size_bytes)),
+        Content::Binary(bytes) => {
+            let mut tx = service.deps.db.begin(by).await?;
+            let seen = access::see(&mut tx, project).await?;
+            rules::may_write(seen.role())?;
+            tx.commit().await?;
+            Ok((Body::Blob(service.put_blob(&bytes).await?), size_bytes))
+        }
+    }
+}
+
+async fn begin(service: &Service, by: &Caller, project: ProjectId) -> Result<(Tx, ProjectAccess), ProjectsError> {
+    let mut tx = service.deps.db.begin(by).await?;
+    let seen = access::see(&mut tx, project).await?;
+    let access = access::lock_for_files(&mut tx, seen).await?;
+    Ok((tx, access))
+}
+
+async fn begin_by_file(service: &Service, by: &Caller, file: FileId) -> Result<(Tx, ProjectAccess), ProjectsError> {
+    let mut tx = service.deps.db.begin(by).await?;
+    let seen = access::see_by_file(&mut tx, file).await?;
+    let access = access::lock_for_files(&mut tx, seen).await?;
+    Ok((tx, access))
+}
+
+async fn insert(
+    service: &Service,
+    tx: &mut Tx,
+    access: &ProjectAccess,
+    path: &FilePath,
+    body: Body,
+    size_bytes: u64,
+) -> Result<FileEntry, ProjectsError> {
+    refuse_clash(tx, access, path, None).await?;
+    let id = FileId::from_uuid(service.deps.clock.new_id());
+    let row = NewRow { id, path: path.to_string(), body, size_bytes };
+    files::insert(tx, access, &[row], service.deps.clock.now()).await?;
+    entry(tx, access, id).await
+}
+
+async fn refuse_clash(
+    tx: &mut Tx,
+    access: &ProjectAccess,
+    path: &FilePath,
+    except: Option<FileId>,
+) -> Result<(), ProjectsError> {
+    match files::clash(tx, access, path.as_str(), except).await? {
+        Some(path) => Err(ProjectsError::PathTaken { path }),
+        None => Ok(()),
+    }
+}
+
+async fn entry(tx: &mut Tx, access: &ProjectAccess, file: FileId) -> Result<FileEntry, ProjectsError> {
+    Ok(files::get(tx, access, file).await?.ok_or(ProjectsError::NotFound)?.entry)
+}
+
+/// Replaces what a file holds, whatever it held. From text to text it is an edit like any other, so that a late edit of
+/// somebody else still merges. Answers the entry and by how many bytes the file grew.
+pub(super) async fn replace(
+    service: &Service,
+    tx: &mut Tx,
+    access: &ProjectAccess,
+    by: Option<UserId>,
+    old: StoredFile,
+    body: Body,
+    size_bytes: u64,
+) -> Result<(FileEntry, i64), ProjectsError> {
+    let now = service.deps.clock.now();
+    let grown = size_bytes as i64 - old.entry.size_bytes as i64;
+    match (old.body, body) {
+        (Body::Text(current), Body::Text(text)) => {
+            let write = heavy(current.len() + text.len(), move || rules::replace(&current, text)).await??;
+            write_text(tx, access, by, &old.entry, write, now).await?;
+        }
+        (before, after) => {
+            if before != after {
+                files::set_body(tx, access, old.entry.id, old.entry.version + 1, &after, size_bytes, now).await?;
+            }
+        }
+    }
+    Ok((entry(tx, access, old.entry.id).await?, grown))
+}
+
+/// Stores a new text with what it changed. Answers the version that the file has now and by how many bytes it grew.
+async fn write_text(
+    tx: &mut Tx,
+    access: &ProjectAccess,
+    by: Option<UserId>,
+    old: &FileEntry,
+    write: Write,
+    now: Timestamp,
+) -> Result<(i64, i64), ProjectsError> {
+    let Write::Text { text, edits, inverse } = write else { return Ok((old.version, 0)) };
+    let size_bytes = text.len() as u64;
+    rules::check_size(&old.path, size_bytes)?;
+    let version = old.version + 1;
+    let op = ops::NewOp { file: old.id, version, edits: &edits, inverse: &inverse };
+    ops::insert(tx, access, by, &op, now).await?;
+    files::set_body(tx, access, old.id, version, &Body::Text(text), size_bytes, now).await?;
+    Ok((version, size_bytes as i64 - old.size_bytes as i64))
+}
+
+pub async fn edit(
+    service: &Service,
+    by: &Caller,
+    file: FileId,
+    base_version: i64,
+    edits: Vec<TextEdit>,
+) -> Result<Edited, ProjectsError> {
+    let (mut tx, access) = begin_by_file(service, by, file).await?;
+    let (old, current) = open_text(&mut tx, &access, file).await?;
+    let is_late = base_version != old.version;
+    let write = if is_late {
+        late_write(&mut tx, &access, &old, current.clone(), base_version, edits).await?
+    } else {
+        let current = current.clone();
+        heavy(current.len(), move || rules::edit(&current, edits)).await??
+    };
+    // The whole text is only news to someone who did not have the current one.
+    let merged_text = is_late.then(|| match &write {
+        Write::Text { text, .. } => text.clone(),
+        Write::Nothing => current,
+    });
+    if write == Write::Nothing {
+        tx.commit().await?;
+        return Ok(Edited { version: old.version, merged_text, updated_at: old.updated_at });
+    }
+    let now = service.deps.clock.now();
+    let (version, grown) = write_text(&mut tx, &access, by.user(), &old, write, now).await?;
+    service.settle(&mut tx, &access, grown, false).await?;
+    tx.commit().await?;
+    Ok(Edited { version, merged_text, updated_at: now })
+}
+
+/// A file that can be edited: outside the trash, and text.
+async fn open_text(
+    tx: &mut Tx,
+    access: &ProjectAccess,
+    file: FileId,
+) -> Result<(FileEntry, String), ProjectsError> {
+    let stored = files::get(tx, access, file).await?.ok_or(ProjectsError::NotFound)?;
+    refuse_trashed(&stored.entry)?;
+    match stored.body {
+        Body::Text(text) => Ok((stored.entry, text)),
+        Body::Blob(_) => Err(ProjectsError::Binary { path: stored.entry.path }),
+    }
+}
+
+fn refuse_trashed(entry: &FileEntry) -> Result<(), ProjectsError> {
+    if entry.trashed_at.is_some() {
+        return Err(ProjectsError::WrongState(format!(
+            "“{}” has been deleted meanwhile. Take it out of the trash first; your text is still in the editor.",
+            entry.path
+        )));
+    }
+    Ok(())
+}
+
+async fn late_write(
+    tx: &mut Tx,
+    access: &ProjectAccess,
+    old: &FileEntry,
+    current: String,
+    base_version: i64,
+    edits: Vec<TextEdit>,
+) -> Result<Write, ProjectsError> {
+    if !(1..old.version).contains(&base_version) {
+        return Err(ProjectsError::BadEdit(format!("it names version {base_version}, and the file has {}", old.version)));
+    }
+    // The sweep comes every few hours; between two of them a file can have more writes than it keeps.
+    let limit = KEPT_OPS * 2;
+    let inverses = ops::inverses_since(tx, access, old.id, base_version, limit).await?;
+    let version = old.version;
+    let size = current.len();
+    heavy(size, move || {
+        let merged = match rules::rewind(&current, version, base_version, &inverses) {
+            Some(base) => rules::late_edit(&base, &current, edits),
+            None => Err(LateEdit::Conflict),
+        };
+        merged.map_err(|problem| match problem {
+            LateEdit::Conflict => ProjectsError::Stale { current_version: version, current_text: current },
+            LateEdit::Bad(error) => error,
+        })
+    })
+    .await?
+}
+
+pub async fn edit_many(
+    service: &Service,
+    by: &Caller,
+    project: ProjectId,
+    writes: Vec<FileWrite>,
+) -> Result<Vec<FileEntry>, ProjectsError> {
+    if writes.len() > MAX_WRITES {
+        return Err(ProjectsError::BadEdit(format!("at most {MAX_WRITES} changes can be made at once")));
+    }
+    let (mut tx, access) = begin(service, by, project).await?;
+    let now = service.deps.clock.now();
+    let (mut touched, mut grown, mut more_files) = (Vec::new(), 0, false);
+    for write in writes {
+        let file = match write {
+            FileWrite::Edit { file, base_version, edits } => {
+                let (old, current) = open_text(&mut tx, &access, file).await?;
+                if old.version != base_version {
+                    return Err(ProjectsError::Stale { current_version: old.version, current_text: current });
+                }
+                let write = heavy(current.len(), move || rules::edit(&current, edits)).await??;
+                grown += write_text(&mut tx, &access, by.user(), &old, write, now).await?.1;
+                file
+            }
+            FileWrite::Create { path, text } => {
+                let path = FilePath::parse(&path)?;
+                rules::check_size(path.as_str(), text.len() as u64)?;
+                if text.contains('\0') {
+                    return Err(ProjectsError::BadEdit("a text file cannot hold NUL characters".into()));
+                }
+                let text = rules::with_lf(text);
+                let size_bytes = text.len() as u64;
+                grown += size_bytes as i64;
+                more_files = true;
+                insert(service, &mut tx, &access, &path, Body::Text(text), size_bytes).await?.id
+            }
+            FileWrite::Delete { file, base_version } => {
+                let old = files::get(&mut tx, &access, file).await?.ok_or(ProjectsError::NotFound)?;
+                if old.entry.version != base_version {
+                    let current_text = old.into_content();
+                    return Err(ProjectsError::Stale {
+                        current_version: current_text.entry.version,
+                        current_text: current_text.text.unwrap_or_default(),
+                    });
+                }
+                files::trash(&mut tx, &access, &[file], now).await?;
+                file
+            }
+            FileWrite::Move { file, to } => {
+                relocate(&mut tx, &access, file, &FilePath::parse(&to)?, now).await?;
+                file
+            }
+        };
+        touched.push(file);
+    }
+    let mut entries = Vec::with_capacity(touched.len());
+    for file in touched {
+        entries.push(entry(&mut tx, &access, file).await?);
+    }
+    service.settle(&mut tx, &access, grown, more_files).await?;
+    tx.commit().await?;
+    Ok(entries)
+}
+
+async fn relocate(
+    tx: &mut Tx,
+    access: &ProjectAccess,
+    file: FileId,
+    to: &FilePath,
+    now: Timestamp,
+) -> Result<(), ProjectsError> {
+    let old = entry(tx, access, file).await?;
+    refuse_trashed(&old)?;
+    if old.path == to.as_str() {
+        return Ok(());
+    }
+    refuse_clash(tx, access, to, Some(file)).await?;
+    Ok(files::place(tx, access, &[(file, to.to_string())], now).await?)
+}
+
+pub async fn move_file(service: &Service, by: &Caller, file: FileId, to: &str) -> Result<FileEntry, ProjectsError> {
+    let to = FilePath::parse(to)?;
+    let (mut tx, access) = begin_by_file(service, by, file).await?;
+    relocate(&mut tx, &access, file, &to, service.deps.clock.now()).await?;
+    let entry = entry(&mut tx, &access, file).await?;
+    service.settle(&mut tx, &access, 0, false).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+pub async fn move_folder(
+    service: &Service,
+    by: &Caller,
+    project: ProjectId,
+    from: &str,
+    to: &str,
+) -> Result<Vec<FileEntry>, ProjectsError> {
+    let (from, to) = (FilePath::parse(from)?, FilePath::parse(to)?);
+    let (mut tx, access) = begin(service, by, project).await?;
+    let all = files::list(&mut tx, &access).await?;
+    let (inside, beside): (Vec<FileEntry>, Vec<FileEntry>) =
+        all.into_iter().partition(|entry| inside_of(&entry.path, from.as_str()).is_some());
+    if inside.is_empty() {
+        return Err(ProjectsError::NotFound);
+    }
+    if inside_of(to.as_str(), from.as_str()).is_some() {
+        return Err(ProjectsError::WrongState("A folder cannot be moved into itself.".into()));
+    }
+    let mut moves = Vec::with_capacity(inside.len());
+    for entry in &inside {
+        let rest = inside_of(&entry.path, from.as_str()).unwrap_or_default();
+        // The new path can be too long or too deep even when both folders are fine.
+        moves.push((entry.id, FilePath::parse(&format!("{to}/{rest}"))?));
+    }
+    // Everything inside moves together, so only what stands beside it can be in the way.
+    let beside: Vec<FilePath> = beside.iter().map(|entry| FilePath::parse(&entry.path)).collect::<Result<_, _>>()?;
+    let after: Vec<FilePath> = beside.into_iter().chain(moves.iter().map(|(_, path)| path.clone())).collect();
+    if let Some(taken) = rules::clash_within(&after) {
+        return Err(ProjectsError::PathTaken { path: taken.to_string() });
+    }
+    let moves: Vec<(FileId, String)> = moves.into_iter().map(|(id, path)| (id, path.to_string())).collect();
+    files::place(&mut tx, &access, &moves, service.deps.clock.now()).await?;
+    let mut entries = files::list(&mut tx, &access).await?;
+    entries.retain(|entry| moves.iter().any(|(id, _)| *id == entry.id));
+    service.settle(&mut tx, &access, 0, false).await?;
+    tx.commit().await?;
+    Ok(entries)
+}
+
+/// What remains of a path inside a folder.
+fn inside_of<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+pub async fn delete(service: &Service, by: &Caller, file: FileId) -> Result<(), ProjectsError> {
+    let (mut tx, access) = begin_by_file(service, by, file).await?;
+    files::trash(&mut tx, &access, &[file], service.deps.clock.now()).await?;
+    service.settle(&mut tx, &access, 0, false).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+pub async fn undelete(service: &Service, by: &Caller, file: FileId) -> Result<FileEntry, ProjectsError> {
+    let (mut tx, access) = begin_by_file(service, by, file).await?;
+    let old = entry(&mut tx, &access, file).await?;
+    if old.trashed_at.is_none() {
+        tx.commit().await?;
+        return Ok(old);
+    }
+    let path = match files::clash(&mut tx, &access, &old.path, Some(file)).await? {
+        None => old.path,
+        Some(_) => {
+            let taken = files::list(&mut tx, &access).await?;
+            let is_taken = |path: &str| {
+                taken.iter().any(|entry| {
+                    entry.path == path
+                        || inside_of(&entry.path, path).is_some()
+                        || inside_of(path, &entry.path).is_some()
+                })
+            };
+            // A file where its folder was leaves no name inside; then it comes back at the top.
+            let folder_is_taken = taken.iter().any(|entry| inside_of(&old.path, &entry.path).is_some());
+            let path = if folder_is_taken { old.path.rsplit('/').next().unwrap_or(&old.path) } else { &old.path };
+            rules::free_name(path, is_taken)?
+        }
+    };
+    files::place(&mut tx, &access, &[(file, path)], service.deps.clock.now()).await?;
+    let entry = entry(&mut tx, &access, file).await?;
+    service.settle(&mut tx, &access, 0, true).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
