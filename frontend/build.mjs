@@ -6,6 +6,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildFonts } from "./build/fonts.mjs";
+import { buildLicenses } from "./build/licenses.mjs";
 import { buildMonaco } from "./build/monaco.mjs";
 import { Output } from "./build/output.mjs";
 import { buildPreview } from "./build/preview.mjs";
@@ -30,6 +31,7 @@ if (!values.force && (await isFresh(directory, digest))) {
 await mkdir(directory, { recursive: true });
 const output = new Output(directory);
 await buildFonts(output, root);
+await buildLicenses(output, root);
 await timed("editor", () => buildMonaco(output, root));
 const importMap = await timed("preview packages", () => buildVendor(output, root));
 await timed("preview", () => buildPreview(output, root, importMap));

@@ -208,7 +208,7 @@ create table project_request_keys (
   project_id uuid not null,
   org_id uuid not null,
   created_at timestamptz not null,
-  constraint project_request_keys_pkey primary key (user_id, key),
+  constraint project_request_keys_pkey primary key (org_id, user_id, key),
   constraint project_request_keys_project_fkey foreign key (project_id, org_id)
     references projects (project_id, org_id) on delete cascade
 );

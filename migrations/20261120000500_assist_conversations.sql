@@ -20,28 +20,46 @@ create table messages (
   project_id uuid not null,
   org_id uuid not null,
   user_id uuid not null,
-  -- Order within the conversation.
+  -- Order within the conversation. A reply's is its question's plus one.
   number bigint not null,
   author text not null constraint messages_author_check check (author in ('user', 'assistant')),
   client_id text constraint messages_client_id_check check (length(client_id) between 1 and 100),
   text text not null,
   html text not null default '',
+  -- The rest is for replies.
   state text constraint messages_state_check check (state in ('running', 'complete', 'stopped', 'failed')),
+  -- While it runs: when its process last said that it lives. Two minutes of silence mean that it does not.
+  beat_at timestamptz,
+  -- Number of the last event that was told of it, so that a late reader knows whether anything is missing.
+  last_event bigint,
   failure text,
+  failure_code text,
+  failure_retryable boolean,
   ledger jsonb,
+  -- Proposals: what is shown, and the edits that make the new text out of the old one.
   changes jsonb not null default '[]',
   outcome text constraint messages_outcome_check check (outcome in ('proposed', 'applied', 'rejected', 'undone')),
-  -- What takes an applied proposal back: writes with the versions that they expect.
+  -- What takes an applied proposal back: steps with the versions that they expect.
   undo jsonb,
   created_at timestamptz not null,
   constraint messages_number_key unique (conversation_id, number),
   constraint messages_client_id_key unique (conversation_id, client_id),
+  constraint messages_state_author_check check ((author = 'assistant') = (state is not null)),
   constraint messages_conversation_fkey foreign key (conversation_id, project_id, org_id, user_id)
     references conversations (conversation_id, project_id, org_id, user_id) on delete cascade
 );
 
-create index messages_user_day_idx on messages (user_id, created_at) where author = 'user';
-create index messages_running_idx on messages (created_at) where state = 'running';
+create index messages_running_idx on messages (beat_at) where state = 'running';
+
+-- When somebody sent a message. It outlives the message: deleting a conversation does not give the day's limit back.
+create table message_sends (
+  message_id uuid constraint message_sends_pkey primary key,
+  org_id uuid not null constraint message_sends_org_fkey references orgs on delete cascade,
+  user_id uuid not null constraint message_sends_user_fkey references users on delete cascade,
+  sent_at timestamptz not null
+);
+
+create index message_sends_user_idx on message_sends (user_id, sent_at desc);
 
 do $$
 declare t text;
@@ -59,5 +77,14 @@ begin
   end loop;
 end $$;
 
+alter table message_sends enable row level security;
+alter table message_sends force row level security;
+grant select, insert, delete on message_sends to app_rw;
+create policy message_sends_see on message_sends for select to app_rw using (user_id = app.user_id());
+create policy message_sends_add on message_sends for insert to app_rw
+  with check (user_id = app.user_id() and org_id = app.org_id());
+create policy message_sends_remove on message_sends for delete to app_rw using (user_id = app.user_id());
+
 grant update (title, updated_at) on conversations to app_rw;
-grant update (text, html, state, failure, ledger, changes, outcome, undo) on messages to app_rw;
+-- A person decides about changes; what a reply says is written by the system.
+grant update (outcome, undo) on messages to app_rw;

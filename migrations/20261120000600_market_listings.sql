@@ -118,6 +118,23 @@ create table listing_preview_files (
   constraint listing_preview_files_pkey primary key (listing_id, path)
 );
 
+-- Who started which project from what. While a row is not finished it is a claim: a double click finds it and waits for
+-- the same project instead of making a second one.
+create table listing_uses (
+  use_id uuid constraint listing_uses_pkey primary key,
+  listing_id uuid not null constraint listing_uses_listing_fkey references listings on delete cascade,
+  org_id uuid not null constraint listing_uses_org_fkey references orgs on delete cascade,
+  user_id uuid not null constraint listing_uses_user_fkey references users on delete cascade,
+  project_id uuid constraint listing_uses_project_fkey references projects on delete set null,
+  created_at timestamptz not null,
+  finished_at timestamptz
+);
+
+create unique index listing_uses_claim_key on listing_uses (user_id, listing_id) where finished_at is null;
+create index listing_uses_recent_idx on listing_uses (user_id, listing_id, created_at desc);
+create index listing_uses_listing_idx on listing_uses (listing_id);
+create index listing_uses_project_idx on listing_uses (project_id);
+
 create table published_listings (
   listing_id uuid constraint published_listings_pkey primary key
     constraint published_listings_listing_fkey references listings on delete cascade,
@@ -258,8 +275,8 @@ grant execute on all functions in schema app to app_rw, app_auth, app_worker;
 do $$
 declare t text;
 begin
-  foreach t in array array['listings', 'listing_files', 'listing_preview_files', 'published_listings', 'listing_counts',
-    'listing_categories', 'listing_words'] loop
+  foreach t in array array['listings', 'listing_files', 'listing_preview_files', 'listing_uses', 'published_listings',
+    'listing_counts', 'listing_categories', 'listing_words'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('grant select on %I to app_rw', t);
@@ -281,3 +298,12 @@ create policy listing_files_see on listing_files for select to app_rw
   using (exists (select from listings l where l.listing_id = listing_files.listing_id));
 create policy listing_preview_files_see on listing_preview_files for select to app_rw
   using (exists (select from listings l where l.listing_id = listing_preview_files.listing_id));
+
+grant insert, delete on listing_uses to app_rw;
+grant update (project_id, finished_at) on listing_uses to app_rw;
+create policy listing_uses_own on listing_uses for select to app_rw using (user_id = app.user_id());
+create policy listing_uses_claim on listing_uses for insert to app_rw
+  with check (user_id = app.user_id() and org_id = app.org_id());
+create policy listing_uses_finish on listing_uses for update to app_rw
+  using (user_id = app.user_id()) with check (user_id = app.user_id());
+create policy listing_uses_drop on listing_uses for delete to app_rw using (user_id = app.user_id());

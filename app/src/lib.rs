@@ -76,6 +76,7 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
                 />
                 <link rel="stylesheet" href=files.css.clone() />
                 {scripts}
+                <script type="module" src="/page.js" nonce=nonce></script>
                 <MetaTags />
             </head>
             <body>

@@ -60,21 +60,25 @@ export async function burnish(name, options = {}) {
   if (!options.keep) rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { recursive: true });
   const port = await freePort();
+  const sites = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     BURNISH_DATA_DIR: data,
     BURNISH_ADDR: `127.0.0.1:${port}`,
     BURNISH_PUBLIC_URL: url,
-    BURNISH_SITES_URL: `http://{id}.localhost:${await freePort()}`,
+    BURNISH_SITES_ADDR: `127.0.0.1:${sites}`,
+    BURNISH_SITES_URL: `http://{id}.localhost:${sites}`,
     ...options.env,
   };
   return serve(bin, ["serve"], url + (options.path ?? "/ready"), { name, env });
 }
 
-/** Runs one of Burnish's own commands beside a running server. @param {Server} server @param {string[]} words */
+/** Runs one of Burnish's own commands beside a running server and gives its last line; log lines may stand before it.
+ *  @param {Server} server @param {string[]} words */
 export function command(server, ...words) {
   const env = { ...process.env, ...server.env };
-  return execFileSync(bin, words, { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+  const output = execFileSync(bin, words, { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  return output.trim().split("\n").at(-1) ?? "";
 }
 
 /** Starts any server and waits until `probe` answers 200.

@@ -25,7 +25,7 @@ const peer = await serve("node", [nextCli, "start", "-H", "127.0.0.1", "-p", Str
 });
 
 // The cache for anonymous pages is off, so that each request renders and asks the database.
-const live = await burnish("ssr", { env: { BURNISH_PAGE_CACHE_SECONDS: "0" } });
+const live = await burnish("ssr", { env: { BURNISH_MARKET_CACHE_SECONDS: "0" } });
 console.log(command(live, "admin", "seed-bench", String(LISTINGS)));
 const page = "/marketplace";
 

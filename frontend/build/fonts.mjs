@@ -5,9 +5,21 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const FACES = [
-  { name: "font.sans", file: "instrument-sans.woff2", from: "instrument-sans/files/instrument-sans-latin-wght-normal.woff2" },
-  { name: "font.sansItalic", file: "instrument-sans-italic.woff2", from: "instrument-sans/files/instrument-sans-latin-wght-italic.woff2" },
-  { name: "font.mono", file: "jetbrains-mono.woff2", from: "jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2" },
+  {
+    name: "font.sans",
+    file: "instrument-sans.woff2",
+    from: "instrument-sans/files/instrument-sans-latin-wght-normal.woff2",
+  },
+  {
+    name: "font.sansItalic",
+    file: "instrument-sans-italic.woff2",
+    from: "instrument-sans/files/instrument-sans-latin-wght-italic.woff2",
+  },
+  {
+    name: "font.mono",
+    file: "jetbrains-mono.woff2",
+    from: "jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+  },
 ];
 
 /** @param {import("./output.mjs").Output} output @param {string} root the frontend folder */

@@ -6,7 +6,11 @@ import { join } from "node:path";
 
 const WORKERS = [
   { name: "monaco.editorWorker", path: "monaco/editor.worker.js", entry: "monaco-editor/editor/editor.worker.js" },
-  { name: "monaco.jsonWorker", path: "monaco/json.worker.js", entry: "monaco-editor/languages/features/json/json.worker.js" },
+  {
+    name: "monaco.jsonWorker",
+    path: "monaco/json.worker.js",
+    entry: "monaco-editor/languages/features/json/json.worker.js",
+  },
 ];
 
 /**
@@ -17,14 +21,17 @@ const WORKERS = [
 const withoutHiddenFeatures = {
   name: "without-hidden-features",
   setup(build) {
-    build.onLoad({ filter: /monaco-editor[\\/]esm[\\/]vs[\\/]internal[\\/]common[\\/]workers\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const contents = source.replace(/^import ['"][^'"]*['"];$/gm, "");
-      if (contents === source || !contents.includes("createWebWorker")) {
-        throw new Error("Monaco's worker helper has changed its shape: look at build/monaco.mjs again.");
-      }
-      return { contents, loader: "js" };
-    });
+    build.onLoad(
+      { filter: /monaco-editor[\\/]esm[\\/]vs[\\/]internal[\\/]common[\\/]workers\.js$/ },
+      async ({ path }) => {
+        const source = await readFile(path, "utf8");
+        const contents = source.replace(/^import ['"][^'"]*['"];$/gm, "");
+        if (contents === source || !contents.includes("createWebWorker")) {
+          throw new Error("Monaco's worker helper has changed its shape: look at build/monaco.mjs again.");
+        }
+        return { contents, loader: "js" };
+      },
+    );
   },
 };
 
@@ -43,7 +50,9 @@ export async function buildMonaco(output, root) {
       write: false,
     });
     const path = await output.writeHashed(worker.path, outputFiles[0].contents, worker.name);
-    define[worker.name === "monaco.editorWorker" ? "EDITOR_WORKER" : "JSON_WORKER"] = JSON.stringify(`./${path.slice("monaco/".length)}`);
+    define[worker.name === "monaco.editorWorker" ? "EDITOR_WORKER" : "JSON_WORKER"] = JSON.stringify(
+      `./${path.slice("monaco/".length)}`,
+    );
   }
 
   const { outputFiles } = await build({

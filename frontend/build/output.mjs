@@ -124,7 +124,9 @@ async function removeOthers(/** @type {string} */ directory, keep) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !keep.has(relative(directory, path).split(sep).join("/"))) await rm(path);
   }
-  const folders = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  );
   // Deepest first. Removing a folder fails, as it should, while it still holds something.
   const paths = folders.map((entry) => join(entry.parentPath, entry.name)).sort((a, b) => b.length - a.length);
   for (const path of paths) await rmdir(path).catch(() => {});

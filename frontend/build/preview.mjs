@@ -11,11 +11,27 @@ import { basename, join } from "node:path";
  */
 export async function buildPreview(output, root, vendor) {
   const source = join(root, "preview");
-  const bridge = await output.writeHashed("site/bridge.js", await bundled(join(source, "site/bridge.mjs"), "iife"), "site.bridge");
-  const boot = await output.writeHashed("site/boot.js", await bundled(join(source, "site/boot.mjs"), "esm"), "site.boot");
-  const styles = await output.writeHashed("site/boot.css", await bundled(join(source, "site/boot.css"), "esm"), "site.bootStyles");
+  const bridge = await output.writeHashed(
+    "site/bridge.js",
+    await bundled(join(source, "site/bridge.mjs"), "iife"),
+    "site.bridge",
+  );
+  const boot = await output.writeHashed(
+    "site/boot.js",
+    await bundled(join(source, "site/boot.mjs"), "esm"),
+    "site.boot",
+  );
+  const styles = await output.writeHashed(
+    "site/boot.css",
+    await bundled(join(source, "site/boot.css"), "esm"),
+    "site.bootStyles",
+  );
   const bootPage = await readFile(join(source, "site/boot.html"), "utf8");
-  await output.write("site/boot.html", bootPage.replace("BOOT_JS", basename(boot)).replace("BOOT_CSS", basename(styles)), "site.bootPage");
+  await output.write(
+    "site/boot.html",
+    bootPage.replace("BOOT_JS", basename(boot)).replace("BOOT_CSS", basename(styles)),
+    "site.bootPage",
+  );
   await output.write("site/index.html", await readFile(join(source, "site/index.html")), "site.index");
   // A service worker keeps its address for ever; the browser compares its bytes to find a new version.
   await output.write("site/sw.js", await bundled(join(source, "site/sw.mjs"), "iife"), "site.sw");

@@ -14,7 +14,11 @@ export async function inputDigest(root) {
     for (const path of await filesBelow(join(root, input))) {
       // A test never reaches the output.
       if (path.endsWith(".test.mjs")) continue;
-      digest.update(relative(root, path)).update("\0").update(await readFile(path)).update("\0");
+      digest
+        .update(relative(root, path))
+        .update("\0")
+        .update(await readFile(path))
+        .update("\0");
     }
   }
   return digest.digest("hex");
@@ -26,7 +30,10 @@ async function filesBelow(/** @type {string} */ path) {
     throw error;
   });
   if (entries === null) return [path];
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 /** True when `directory` holds the finished outputs of exactly these inputs. */

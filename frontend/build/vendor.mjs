@@ -8,23 +8,22 @@ import { basename, dirname, join } from "node:path";
 import { PACKAGES, specifierOf } from "./packages.mjs";
 
 const CONDITIONS = ["module", "development"];
-const SPECIFIERS = new Set(Object.entries(PACKAGES).flatMap(([name, entries]) => entries.map((entry) => specifierOf(name, entry))));
+const SPECIFIERS = new Set(
+  Object.entries(PACKAGES).flatMap(([name, entries]) => entries.map((entry) => specifierOf(name, entry))),
+);
 
 /**
  * @param {import("./output.mjs").Output} output @param {string} root the frontend folder
- * @returns {Promise<{imports: Record<string, string>, versions: Record<string, string>}>} bare specifiers to paths on
- *   the sites host, and each package's version
+ * @returns {Promise<{imports: Record<string, string>}>} bare specifiers to paths on the sites host
  */
 export async function buildVendor(output, root) {
   /** @type {Record<string, string>} */
   const imports = {};
-  /** @type {Record<string, string>} */
-  const versions = {};
   for (const [name, entries] of Object.entries(PACKAGES)) {
     const { version } = JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8"));
     const folder = `vendor/${name}@${version}`;
     const own = new Set(entries.map((entry) => specifierOf(name, entry)));
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       entryPoints: Object.fromEntries(entries.map((entry) => [outputName(entry), `entry:${specifierOf(name, entry)}`])),
       bundle: true,
       splitting: true,
@@ -39,16 +38,22 @@ export async function buildVendor(output, root) {
       legalComments: "none",
       logLevel: "error",
       outdir: join(root, folder),
+      // A version says whose code it is; the hash says that our way of bundling it has not changed either.
+      entryNames: "[dir]/[name]-[hash]",
       chunkNames: "chunk-[hash]",
+      metafile: true,
+      absWorkingDir: root,
       write: false,
       plugins: [entryStubs(root, own), sharedPackages(own)],
     });
-    for (const file of outputFiles) await output.write(`${folder}/${file.path.slice(join(root, folder).length + 1)}`, file.contents);
-    for (const entry of entries) imports[specifierOf(name, entry)] = `/${folder}/${outputName(entry)}.js`;
-    versions[name] = version;
+    for (const file of outputFiles)
+      await output.write(`${folder}/${file.path.slice(join(root, folder).length + 1)}`, file.contents);
+    for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+      if (entryPoint) imports[entryPoint.slice("entry:".length)] = `/${path}`;
+    }
   }
   await output.write("vendor/importmap.json", `${JSON.stringify({ imports }, null, 2)}\n`, "vendor.importmap");
-  return { imports, versions };
+  return { imports };
 }
 
 const outputName = (/** @type {string} */ entry) => (entry === "." ? "index" : entry.slice(2).replace(/\.js$/, ""));

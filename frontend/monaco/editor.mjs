@@ -4,17 +4,17 @@
 //
 // Offsets and lengths are UTF-16 units, lines and columns count from 1, line ends are always one line feed.
 import { editor, MarkerSeverity, Range, Uri } from "monaco-editor/editor.js";
-import "./features.mjs";
+import { appearance, lineHeightOf, loadStyles, remeasureWhenFontsArrive, setTheme } from "./appearance.mjs";
+import { createDiff } from "./diff.mjs";
 import { isKnown, languageOf } from "./languages.mjs";
 import { commandFor } from "./keys.mjs";
 import { checkedEdits, smallestEdit, withLineFeeds } from "./text.mjs";
-import { themeData } from "./theme.mjs";
 
 /** @typedef {import("monaco-editor").editor.IStandaloneCodeEditor} CodeEditor */
-/** @typedef {import("monaco-editor").editor.IStandaloneDiffEditor} DiffEditor */
+/** @typedef {import("./diff.mjs").DiffHandle} DiffHandle */
 /** @typedef {import("monaco-editor").editor.ITextModel} TextModel */
 /** @typedef {import("monaco-editor").editor.ICodeEditorViewState} ViewState */
-/** @typedef {{theme?: "light" | "dark", readOnly?: boolean, fontSize?: number, ariaLabel?: string}} Options */
+/** @typedef {import("./appearance.mjs").Options} Options */
 /** @typedef {{model: TextModel, viewState: ViewState | null, silent: boolean}} OpenFile */
 
 /**
@@ -30,68 +30,12 @@ import { themeData } from "./theme.mjs";
 
 // The build replaces both names by the workers' hashed paths, relative to this module.
 const workerUrl = (/** @type {string} */ label) =>
-  new URL(label === "json" ? /* @ts-ignore */ JSON_WORKER : /* @ts-ignore */ EDITOR_WORKER, import.meta.url);
+  new URL(label === "json" ? JSON_WORKER : EDITOR_WORKER, import.meta.url);
 
 /** @type {any} */ (globalThis).MonacoEnvironment = {
-  getWorker: (/** @type {string} */ _id, /** @type {string} */ label) => new Worker(workerUrl(label), { type: "module", name: `monaco-${label}` }),
+  getWorker: (/** @type {string} */ _id, /** @type {string} */ label) =>
+    new Worker(workerUrl(label), { type: "module", name: `monaco-${label}` }),
 };
-
-editor.defineTheme("burnish-light", themeData("light"));
-editor.defineTheme("burnish-dark", themeData("dark"));
-
-const FONT = '"JetBrains Mono", ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace';
-
-/**
- * Adds the editor's stylesheet to the page, once. Resolves when it applies.
- * @param {string} url @returns {Promise<void>}
- */
-export function loadStyles(url) {
-  if ([...document.styleSheets].some((sheet) => sheet.href === new URL(url, document.baseURI).href)) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = url;
-    link.onload = () => resolve();
-    link.onerror = () => {
-      // A dead link would make the next attempt believe that the styles are on their way.
-      link.remove();
-      reject(new Error("the stylesheet did not arrive"));
-    };
-    document.head.append(link);
-  });
-}
-
-/** Settings that the editor and the diff share. @param {Options} options */
-function appearance({ theme = "light", fontSize = 13, ariaLabel = "Code editor" }) {
-  setTheme(theme);
-  return {
-    fontFamily: FONT,
-    fontSize,
-    lineHeight: Math.round(fontSize * 1.55),
-    fontLigatures: true,
-    ariaLabel,
-    accessibilitySupport: /** @type {"auto"} */ ("auto"),
-    automaticLayout: true,
-    minimap: { enabled: false },
-    scrollBeyondLastLine: false,
-    smoothScrolling: true,
-    fixedOverflowWidgets: true,
-    overviewRulerLanes: 2,
-    overviewRulerBorder: false,
-    hideCursorInOverviewRuler: true,
-    renderLineHighlight: /** @type {"line"} */ ("line"),
-    renderLineHighlightOnlyWhenFocus: true,
-    guides: { indentation: true, highlightActiveIndentation: true, bracketPairs: false },
-    bracketPairColorization: { enabled: false },
-    stickyScroll: { enabled: false },
-    lineNumbersMinChars: 3,
-    padding: { top: 10, bottom: 10 },
-    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
-    unusualLineTerminators: /** @type {"off"} */ ("off"),
-    wordBasedSuggestions: /** @type {"currentDocument"} */ ("currentDocument"),
-    suggest: { showStatusBar: false, preview: false },
-  };
-}
 
 /**
  * Mounts an editor in `element`, which must have a size. It shows nothing until `openModel`.
@@ -111,7 +55,15 @@ export function create(element, options = {}) {
     dropIntoEditor: { enabled: false },
   });
   /** @type {Handle} */
-  const handle = { code, files: new Map(), current: null, commands: new Map(), changed: null, cursorListener: null, release: () => {} };
+  const handle = {
+    code,
+    files: new Map(),
+    current: null,
+    commands: new Map(),
+    changed: null,
+    cursorListener: null,
+    release: () => {},
+  };
 
   // Heard before Monaco and before the page: Monaco waits for a second key after Ctrl+K, and would swallow both.
   const onKey = (/** @type {KeyboardEvent} */ event) => {
@@ -130,14 +82,6 @@ export function create(element, options = {}) {
 
 const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
-// Monaco measures characters once. Measured with a fallback font, the cursor would stand beside the letters.
-function remeasureWhenFontsArrive() {
-  Promise.all([document.fonts.load('13px "JetBrains Mono"'), document.fonts.ready]).then(
-    () => editor.remeasureFonts(),
-    () => {},
-  );
-}
-
 /**
  * Shows file `id`, creating its model on the first call. A later call with the same id shows it again, with cursor,
  * scroll position and undo history as they were, and ignores `text`.
@@ -147,7 +91,11 @@ function remeasureWhenFontsArrive() {
 export function openModel(handle, id, path, text, language = "") {
   let file = handle.files.get(id);
   if (!file) {
-    const model = editor.createModel(withLineFeeds(text), isKnown(language) ? language : languageOf(path), uriOf(id, path));
+    const model = editor.createModel(
+      withLineFeeds(text),
+      isKnown(language) ? language : languageOf(path),
+      uriOf(id, path),
+    );
     model.setEOL(0); // EndOfLineSequence.LF, also for an empty file on Windows
     const opened = { model, viewState: null, silent: false };
     model.onDidChangeContent((event) => {
@@ -168,7 +116,11 @@ export function openModel(handle, id, path, text, language = "") {
 let editors = 0;
 // Two editors may show one file; a model's address must be its own all the same.
 const uriOf = (/** @type {string} */ id, /** @type {string} */ path) =>
-  Uri.from({ scheme: "burnish", authority: `${(editors += 1)}-${id.replace(/[^\w-]/g, "")}`, path: path.startsWith("/") ? path : `/${path}` });
+  Uri.from({
+    scheme: "burnish",
+    authority: `${(editors += 1)}-${id.replace(/[^\w-]/g, "")}`,
+    path: path.startsWith("/") ? path : `/${path}`,
+  });
 
 function keepViewState(/** @type {Handle} */ handle) {
   const previous = handle.current !== null && handle.files.get(handle.current);
@@ -194,7 +146,10 @@ function fileOf(handle, id) {
   return file;
 }
 
-/** Replaces the text as one undoable step and keeps the cursor. Not reported to `onChange`. @param {Handle} handle @param {string} id @param {string} text */
+/**
+ * Replaces the text as one undoable step and keeps the cursor. Not reported to `onChange`.
+ * @param {Handle} handle @param {string} id @param {string} text
+ */
 export function setText(handle, id, text) {
   const { model } = fileOf(handle, id);
   const edit = smallestEdit(model.getValue(), withLineFeeds(text));
@@ -214,11 +169,13 @@ export function getText(handle, id) {
 export function applyEdits(handle, id, editsJson) {
   const file = fileOf(handle, id);
   const { model } = file;
-  const operations = checkedEdits(JSON.parse(editsJson), model.getValueLength()).map(({ rangeOffset, rangeLength, text }) => ({
-    range: Range.fromPositions(model.getPositionAt(rangeOffset), model.getPositionAt(rangeOffset + rangeLength)),
-    text,
-    forceMoveMarkers: true,
-  }));
+  const operations = checkedEdits(JSON.parse(editsJson), model.getValueLength()).map(
+    ({ rangeOffset, rangeLength, text }) => ({
+      range: Range.fromPositions(model.getPositionAt(rangeOffset), model.getPositionAt(rangeOffset + rangeLength)),
+      text,
+      forceMoveMarkers: true,
+    }),
+  );
   file.silent = true;
   try {
     model.pushStackElement();
@@ -238,13 +195,21 @@ export function onChange(handle, callback) {
   handle.changed = callback;
 }
 
-/** Hears the cursor's line and column. A second call replaces the callback. @param {Handle} handle @param {(line: number, column: number) => void} callback */
+/**
+ * Hears the cursor's line and column. A second call replaces the callback.
+ * @param {Handle} handle @param {(line: number, column: number) => void} callback
+ */
 export function onCursor(handle, callback) {
   handle.cursorListener?.dispose();
-  handle.cursorListener = handle.code.onDidChangeCursorPosition(({ position }) => callback(position.lineNumber, position.column));
+  handle.cursorListener = handle.code.onDidChangeCursorPosition(({ position }) =>
+    callback(position.lineNumber, position.column),
+  );
 }
 
-/** Puts the cursor at a place and scrolls it to the middle; a place past the end becomes the end. @param {Handle} handle @param {number} line @param {number} [column] */
+/**
+ * Puts the cursor at a place and scrolls it to the middle; a place past the end becomes the end.
+ * @param {Handle} handle @param {number} line @param {number} [column]
+ */
 export function reveal(handle, line, column = 1) {
   const model = handle.code.getModel();
   if (!model) return;
@@ -283,11 +248,6 @@ export function setMarkers(handle, id, markersJson) {
   editor.setModelMarkers(model, "burnish", markers);
 }
 
-/** Themes are page-wide: every editor and diff follows. @param {"light" | "dark"} theme */
-export function setTheme(theme) {
-  editor.setTheme(theme === "dark" ? "burnish-dark" : "burnish-light");
-}
-
 /** @param {Handle} handle @param {boolean} readOnly */
 export function setReadOnly(handle, readOnly) {
   handle.code.updateOptions({ readOnly });
@@ -295,7 +255,7 @@ export function setReadOnly(handle, readOnly) {
 
 /** @param {Handle} handle @param {number} fontSize in CSS pixels */
 export function setFontSize(handle, fontSize) {
-  handle.code.updateOptions({ fontSize, lineHeight: Math.round(fontSize * 1.55) });
+  handle.code.updateOptions({ fontSize, lineHeight: lineHeightOf(fontSize) });
 }
 
 /** Measures the element again; needed only when it was hidden. @param {Handle | DiffHandle} handle */
@@ -336,34 +296,4 @@ export function dispose(handle) {
   handle.current = null;
 }
 
-/** @typedef {{diff: DiffEditor, original: TextModel, modified: TextModel}} DiffHandle */
-
-/**
- * Shows two texts and what differs. Both sides are read-only; unchanged stretches fold away.
- * @param {HTMLElement} element @param {string} originalText @param {string} modifiedText
- * @param {string} language a Monaco language id or a file name
- * @param {Options & {sideBySide?: boolean}} [options] @returns {DiffHandle}
- */
-export function createDiff(element, originalText, modifiedText, language, options = {}) {
-  const diff = editor.createDiffEditor(element, {
-    ...appearance({ ariaLabel: "Changes", ...options }),
-    readOnly: true,
-    originalEditable: false,
-    renderSideBySide: options.sideBySide ?? true,
-    useInlineViewWhenSpaceIsLimited: true,
-    renderSideBySideInlineBreakpoint: 640,
-    hideUnchangedRegions: { enabled: true, contextLineCount: 3, minimumLineCount: 4 },
-    renderOverviewRuler: false,
-    renderGutterMenu: false,
-    ignoreTrimWhitespace: false,
-    diffAlgorithm: "advanced",
-  });
-  const id = isKnown(language) ? language : languageOf(language);
-  const original = editor.createModel(withLineFeeds(originalText), id);
-  const modified = editor.createModel(withLineFeeds(modifiedText), id);
-  diff.setModel({ original, modified });
-  remeasureWhenFontsArrive();
-  return { diff, original, modified };
-}
-
-export { languageOf };
+export { createDiff, languageOf, loadStyles, setTheme };

@@ -1,6 +1,8 @@
 // @ts-check
 // Which languages are highlighted. The four of the TypeScript family are built from Monaco's own grammar with two
 // additions it lacks: the names of called functions, and JSX.
+// First: Monaco collects its services when one is first used, and a feature that comes later would miss its own.
+import "./features.mjs";
 import { languages } from "monaco-editor/editor.js";
 import { conf, language as typescript } from "monaco-editor/languages/definitions/typescript/typescript.js";
 import { language as javascript } from "monaco-editor/languages/definitions/javascript/javascript.js";
@@ -59,8 +61,14 @@ const JSX_STATES = {
     [/[^<{&]+/, ""],
     [/./, ""],
   ],
-  jsxDouble: [[/[^"]+/, "attribute.value"], [/"/, "attribute.value", "@pop"]],
-  jsxSingle: [[/[^']+/, "attribute.value"], [/'/, "attribute.value", "@pop"]],
+  jsxDouble: [
+    [/[^"]+/, "attribute.value"],
+    [/"/, "attribute.value", "@pop"],
+  ],
+  jsxSingle: [
+    [/[^']+/, "attribute.value"],
+    [/'/, "attribute.value", "@pop"],
+  ],
 };
 
 /** @param {Grammar} base @param {boolean} jsx @returns {Grammar} */
@@ -74,16 +82,44 @@ function extended(base, jsx) {
 }
 
 const FAMILY = [
-  { id: "typescript", extensions: [".ts", ".mts", ".cts"], aliases: ["TypeScript", "ts"], mimetypes: ["text/typescript"], base: typescript, jsx: false },
-  { id: "typescriptreact", extensions: [".tsx"], aliases: ["TypeScript JSX", "tsx"], mimetypes: ["text/typescript-jsx"], base: typescript, jsx: true },
-  { id: "javascript", extensions: [".js", ".mjs", ".cjs"], aliases: ["JavaScript", "js"], mimetypes: ["text/javascript"], base: javascript, jsx: false },
-  { id: "javascriptreact", extensions: [".jsx"], aliases: ["JavaScript JSX", "jsx"], mimetypes: ["text/jsx"], base: javascript, jsx: true },
+  {
+    id: "typescript",
+    extensions: [".ts", ".mts", ".cts"],
+    aliases: ["TypeScript", "ts"],
+    mimetypes: ["text/typescript"],
+    base: typescript,
+    jsx: false,
+  },
+  {
+    id: "typescriptreact",
+    extensions: [".tsx"],
+    aliases: ["TypeScript JSX", "tsx"],
+    mimetypes: ["text/typescript-jsx"],
+    base: typescript,
+    jsx: true,
+  },
+  {
+    id: "javascript",
+    extensions: [".js", ".mjs", ".cjs"],
+    aliases: ["JavaScript", "js"],
+    mimetypes: ["text/javascript"],
+    base: javascript,
+    jsx: false,
+  },
+  {
+    id: "javascriptreact",
+    extensions: [".jsx"],
+    aliases: ["JavaScript JSX", "jsx"],
+    mimetypes: ["text/jsx"],
+    base: javascript,
+    jsx: true,
+  },
 ];
 
 for (const { base, jsx, ...definition } of FAMILY) {
   languages.register(definition);
-  languages.setLanguageConfiguration(definition.id, /** @type {any} */ (conf));
-  languages.setMonarchTokensProvider(definition.id, extended(/** @type {any} */ (base), jsx));
+  languages.setLanguageConfiguration(definition.id, conf);
+  languages.setMonarchTokensProvider(definition.id, extended(base, jsx));
 }
 
 // Close enough to colour: sections, keys and values.

@@ -42,8 +42,16 @@ export class Bundler {
 
   /** Bundles every page. After a failure the last good build stays what `locate` and `everything` speak of. @returns {Promise<Result>} */
   async build() {
-    const failed = (/** @type {Problem[]} */ problems) => ({ problems: problems.slice(0, PROBLEMS), publication: null, files: this.#files.size, bytes: 0 });
-    if (this.#files.size > FILES) return failed([{ kind: "build", message: `The preview takes at most ${FILES} files; this project has ${this.#files.size}.` }]);
+    const failed = (/** @type {Problem[]} */ problems) => ({
+      problems: problems.slice(0, PROBLEMS),
+      publication: null,
+      files: this.#files.size,
+      bytes: 0,
+    });
+    if (this.#files.size > FILES)
+      return failed([
+        { kind: "build", message: `The preview takes at most ${FILES} files; this project has ${this.#files.size}.` },
+      ]);
     const pages = this.#pages();
     if (pages.size === 0) return failed([{ kind: "build", message: noPage(this.#files) }]);
     const problems = [...pages.values()].flatMap((page) => page.problems);
@@ -52,7 +60,10 @@ export class Bundler {
     /** @type {Map<string, import("./page.mjs").Entry>} */
     const entries = new Map();
     for (const page of pages.values()) for (const entry of page.entries) entries.set(entry.path, entry);
-    const bundled = await this.#bundle(entries, new Set([...pages.values()].flatMap((page) => Object.keys(page.imports))));
+    const bundled = await this.#bundle(
+      entries,
+      new Set([...pages.values()].flatMap((page) => Object.keys(page.imports))),
+    );
     if ("problems" in bundled) return failed(bundled.problems);
 
     const served = this.#assembled(pages, bundled.outputs);
@@ -164,7 +175,8 @@ export class Bundler {
     }
     for (const [path, content] of this.#files) {
       const atRoot = `/${path.slice("public/".length)}`;
-      if (path.startsWith("public/") && !served.has(atRoot)) served.set(atRoot, { type: typeOf(path, content), body: content });
+      if (path.startsWith("public/") && !served.has(atRoot))
+        served.set(atRoot, { type: typeOf(path, content), body: content });
     }
     for (const [address, code] of outputs) {
       const [before, map] = address.endsWith(".js") ? splitMap(code) : [code, ""];

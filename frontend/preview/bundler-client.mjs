@@ -31,7 +31,7 @@ export class BundlerClient {
       const known = this.#known.get(path);
       if (known === undefined || !sameContent(known, content)) set.push([path, content]);
     }
-    const remove = [...this.#known.keys()].filter((path) => !(path in files));
+    const remove = [...this.#known.keys()].filter((path) => !Object.hasOwn(files, path));
     for (const path of remove) this.#known.delete(path);
     for (const [path, content] of set) this.#known.set(path, content);
     const { result, ms } = await this.#ask({ type: "build", set, remove });
@@ -43,7 +43,10 @@ export class BundlerClient {
     return (await this.#ask({ type: "everything" })).result;
   }
 
-  /** Where places in served code were written. @param {import("./types.mjs").Frame[]} frames @returns {Promise<({file: string, line: number, column: number, excerpt?: import("./types.mjs").Excerpt} | null)[]>} */
+  /**
+   * Where places in served code were written; null for code that is not the project's.
+   * @param {import("./types.mjs").Frame[]} frames @returns {Promise<(import("./types.mjs").Place | null)[]>}
+   */
   async locate(frames) {
     return (await this.#ask({ type: "locate", frames })).result;
   }
@@ -67,7 +70,8 @@ export class BundlerClient {
       if (data.type === "failed") pending.reject(new Error(`The bundler failed: ${data.message}`));
       else pending.resolve(data);
     };
-    worker.onerror = (event) => this.#fail(`The bundler could not start (${event.message || "its file did not load"}). Reload the page.`);
+    worker.onerror = (event) =>
+      this.#fail(`The bundler could not start (${event.message || "its file did not load"}). Reload the page.`);
     this.#worker = worker;
   }
 
@@ -75,7 +79,10 @@ export class BundlerClient {
   #ask(request) {
     return new Promise((resolve, reject) => {
       const id = this.#next++;
-      const timer = setTimeout(() => this.#fail(`Bundling took longer than ${BUILD_TIMEOUT_MS / 1000} seconds and was stopped.`), BUILD_TIMEOUT_MS);
+      const timer = setTimeout(
+        () => this.#fail(`Bundling took longer than ${BUILD_TIMEOUT_MS / 1000} seconds and was stopped.`),
+        BUILD_TIMEOUT_MS,
+      );
       this.#pending.set(id, { resolve, reject, timer });
       this.#worker?.postMessage({ ...request, id });
     });

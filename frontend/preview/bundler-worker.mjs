@@ -15,11 +15,11 @@ import { Bundler } from "./bundle.mjs";
 
 // Replaced by the build: addresses of the compiler and the bridge, and the import map of the vendored packages.
 const started = performance.now();
-const ready = WebAssembly.compileStreaming(fetch(new URL(/* @ts-ignore */ ESBUILD_WASM, import.meta.url))).then((wasmModule) =>
+const ready = WebAssembly.compileStreaming(fetch(new URL(ESBUILD_WASM, import.meta.url))).then((wasmModule) =>
   // We are a worker already; one of esbuild's own would only copy every message once more.
   initialize({ wasmModule, worker: false }),
 );
-const bundler = new Bundler({ build }, { bridge: /* @ts-ignore */ BRIDGE, imports: /* @ts-ignore */ IMPORTS });
+const bundler = new Bundler({ build }, { bridge: BRIDGE, imports: IMPORTS });
 
 ready.then(
   () => postMessage({ type: "started", ms: performance.now() - started }),
@@ -28,9 +28,11 @@ ready.then(
 
 let queue = Promise.resolve();
 addEventListener("message", ({ data }) => {
-  queue = queue.then(() => answer(data)).catch((error) => {
-    postMessage({ type: "failed", id: data.id, message: String(error?.message ?? error) });
-  });
+  queue = queue
+    .then(() => answer(data))
+    .catch((error) => {
+      postMessage({ type: "failed", id: data.id, message: String(error?.message ?? error) });
+    });
 });
 
 /** @param {Request} request */
@@ -44,6 +46,11 @@ async function answer(request) {
   } else if (request.type === "everything") {
     postMessage({ type: "answer", id: request.id, result: bundler.everything(), ms: performance.now() - from });
   } else {
-    postMessage({ type: "answer", id: request.id, result: request.frames.map((frame) => bundler.locate(frame)), ms: performance.now() - from });
+    postMessage({
+      type: "answer",
+      id: request.id,
+      result: request.frames.map((frame) => bundler.locate(frame)),
+      ms: performance.now() - from,
+    });
   }
 }

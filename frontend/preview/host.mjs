@@ -2,7 +2,9 @@
 // The preview as the workspace page sees it. It bundles in a worker of this origin and shows the result in an iframe
 // on another host; what comes back from there was written by strangers and is treated so.
 import { BundlerClient } from "./bundler-client.mjs";
-import { BOOT_ATTEMPTS, BOOT_PAUSE_MS, BOOT_TIMEOUT_MS, CONSOLE_CHARACTERS, CONSOLE_PER_SECOND, DEBOUNCE_MS, ERRORS_PER_SECOND, PING_EVERY_MS, SILENCE_MS } from "./limits.mjs";
+import { Frame } from "./frame.mjs";
+import { CONSOLE_CHARACTERS, CONSOLE_PER_SECOND, DEBOUNCE_MS, ERRORS_PER_SECOND } from "./limits.mjs";
+import { Budget, frameOf } from "./untrusted.mjs";
 
 /** @typedef {import("./types.mjs").Content} Content */
 /** @typedef {import("./types.mjs").Problem} Problem */
@@ -39,20 +41,19 @@ export function createPreview(options) {
 }
 
 class Preview {
-  /** @type {MessagePort | null} */ #port = null;
   /** @type {State} */ #state = "starting";
   /** @type {Record<string, Content> | null} */ #files = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #debounce;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #bootTimer;
-  /** @type {ReturnType<typeof setInterval> | undefined} */ #pinging;
-  /** The newest build, delivered or not. @type {{publication: Publication, timings: Timings, requested: number} | null} */ #latest = null;
+  /**
+   * The newest build, delivered or not.
+   * @type {{publication: Publication, timings: Timings, requested: number} | null}
+   */
+  #latest = null;
   /** Build that the service worker has. @type {string | null} */ #delivered = null;
   /** @type {Problem[]} */ #problems = [];
   #building = false;
   #again = false;
   #requested = 0;
-  #attempts = 0;
-  #silentSince = 0;
   #publishedAt = 0;
   #disposed = false;
   #consoleBudget = new Budget(2 * CONSOLE_PER_SECOND);
@@ -61,16 +62,27 @@ class Preview {
   /** @param {Options} options */
   constructor(options) {
     this.options = options;
-    this.iframe = options.iframe;
-    this.siteOrigin = new URL(options.siteOrigin).origin;
-    if (this.siteOrigin === location.origin) throw new Error("The preview needs a host of its own; see BURNISH_SITES_URL.");
-    // Replaced by the build.
-    this.bundler = new BundlerClient(() => new Worker(new URL(/* @ts-ignore */ BUNDLER_WORKER, import.meta.url), { type: "module", name: "preview-bundler" }));
-    addEventListener("message", this.#onWindowMessage);
+    const origin = new URL(options.siteOrigin).origin;
+    if (origin === location.origin) throw new Error("The preview needs a host of its own; see BURNISH_SITES_URL.");
+    this.origin = origin;
+    // The build replaces the name by the worker's hashed path.
+    this.bundler = new BundlerClient(
+      () => new Worker(new URL(BUNDLER_WORKER, import.meta.url), { type: "module", name: "preview-bundler" }),
+    );
+    this.frame = new Frame(options.iframe, origin, () => options.theme ?? "light", {
+      onConnected: () => this.#connected(),
+      onMessage: (message) => this.#heard(message),
+      onSilent: () => this.#setState("unresponsive"),
+      onAwake: () => this.#setState("ready"),
+      onUnreachable: () => this.#unreachable(),
+    });
     this.#mount();
   }
 
-  /** Shows these files; the whole project, not a difference. Calls in quick succession become one build. @param {Record<string, Content>} files */
+  /**
+   * Shows these files: the whole project, not a difference. Calls in quick succession become one build.
+   * @param {Record<string, Content>} files
+   */
   update(files) {
     this.#files = files;
     this.#requested = performance.now();
@@ -80,8 +92,7 @@ class Preview {
 
   /** Loads the page again from its first address; starts a stopped preview. */
   reload() {
-    if (this.#state === "stopped" || this.#state === "unresponsive" || !this.#port) {
-      this.#attempts = 0;
+    if (this.#state === "stopped" || this.#state === "unresponsive" || !this.frame.isConnected) {
       this.#mount();
     } else {
       this.#show("reload");
@@ -91,21 +102,21 @@ class Preview {
   /** Takes the running page away, even when it no longer reacts. `update` and `reload` start it again. */
   stop() {
     clearTimeout(this.#debounce);
-    this.#unmount();
+    this.#delivered = null;
+    this.frame.unmount();
     this.#setState("stopped");
   }
 
   /** @param {"light" | "dark"} theme */
   setTheme(theme) {
     this.options.theme = theme;
-    this.#port?.postMessage({ type: "theme", theme });
+    this.frame.post({ type: "theme", theme });
   }
 
   dispose() {
     this.#disposed = true;
     clearTimeout(this.#debounce);
-    removeEventListener("message", this.#onWindowMessage);
-    this.#unmount();
+    this.frame.dispose();
     this.bundler.dispose();
   }
 
@@ -117,92 +128,31 @@ class Preview {
 
   #report(/** @type {Problem[]} */ problems) {
     this.#problems = problems;
-    this.#port?.postMessage({ type: "problems", problems });
+    this.frame.post({ type: "problems", problems });
     this.options.onError?.(problems);
   }
 
-  // --- the frame ---
-
   #mount() {
-    this.#unmount();
+    this.#delivered = null;
     this.#setState("starting");
-    this.#attempts += 1;
-    // Scripts and storage are safe, because the host is not ours; leaving the frame (top navigation) is not allowed.
-    this.iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads");
-    this.iframe.setAttribute("allow", "clipboard-write; fullscreen; autoplay; gamepad");
-    this.iframe.src = `${this.siteOrigin}/__burnish/boot.html#${this.options.theme ?? "light"}`;
-    this.#bootTimer = setTimeout(() => this.#bootFailed(), BOOT_TIMEOUT_MS);
-  }
-
-  #bootFailed() {
-    this.#unmount();
-    if (this.#attempts >= BOOT_ATTEMPTS) {
-      this.#setState("failed");
-      this.#report([{ kind: "preview", message: `${this.siteOrigin} does not answer, so there is nowhere to show the project. Check that this address reaches the server, then reload the preview.` }]);
-      return;
-    }
-    this.#bootTimer = setTimeout(() => this.#mount(), BOOT_PAUSE_MS);
-  }
-
-  /** An element that was removed takes its process with it; emptying the old one would ask the hanging page first. */
-  #unmount() {
-    clearTimeout(this.#bootTimer);
-    clearInterval(this.#pinging);
-    this.#port?.close();
-    this.#port = null;
-    this.#delivered = null;
-    if (!this.iframe.src) return;
-    const fresh = /** @type {HTMLIFrameElement} */ (this.iframe.cloneNode(false));
-    fresh.removeAttribute("src");
-    // Empty, it belongs to our own origin, where this combination of permissions would be no sandbox at all.
-    fresh.removeAttribute("sandbox");
-    this.iframe.replaceWith(fresh);
-    this.iframe = fresh;
-  }
-
-  #onWindowMessage = (/** @type {MessageEvent} */ event) => {
-    if (event.origin !== this.siteOrigin || event.source !== this.iframe.contentWindow || event.data?.burnish !== "boot") return;
-    // A frame that loads again, for example after a crash, gets a new channel, and the old one falls silent.
-    clearTimeout(this.#bootTimer);
-    this.#port?.close();
-    this.#delivered = null;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.onmessage = (message) => this.#onPortMessage(message.data);
-    this.iframe.contentWindow?.postMessage({ burnish: "channel", theme: this.options.theme ?? "light" }, this.siteOrigin, [port2]);
-  };
-
-  #onPortMessage(/** @type {any} */ message) {
-    if (message === null || typeof message !== "object") return;
-    this.#silentSince = 0;
-    if (this.#state === "unresponsive") this.#setState("ready");
-    if (message.type === "connected") this.#connected();
-    else if (message.type === "published") this.#published(message);
-    else if (message.type === "loaded") this.#loaded(message);
-    else if (message.type === "console") this.#console(message.entries);
-    else if (message.type === "error") this.#runtimeError(message);
-    else if (message.type === "location" && typeof message.path === "string") this.options.onLocation?.(message.path.slice(0, 2000));
-    else if (message.type === "open") this.#open(message);
-    else if (message.type === "unsupported") this.#unsupported(message);
+    this.frame.mount();
   }
 
   #connected() {
-    this.#attempts = 0;
-    clearInterval(this.#pinging);
-    this.#pinging = setInterval(() => this.#ping(), PING_EVERY_MS);
-    // They may have been found before there was anywhere to show them.
-    this.#port?.postMessage({ type: "problems", problems: this.#problems });
-    if (this.#latest) this.#publish();
+    // The frame may have loaded again by itself, with an empty page in it.
+    this.#delivered = null;
+    // Problems may have been found before there was anywhere to show them.
+    this.frame.post({ type: "problems", problems: this.#problems });
+    if (this.#latest) this.#publish().catch(this.#bundlerFailed);
     else if (this.#files === null) this.#setState("ready");
   }
 
-  #ping() {
-    const now = performance.now();
-    // A hidden tab's timers are slowed down, on both sides.
-    if (document.visibilityState === "hidden") this.#silentSince = 0;
-    else if (this.#silentSince === 0) this.#silentSince = now;
-    else if (now - this.#silentSince > SILENCE_MS) this.#setState("unresponsive");
-    this.#port?.postMessage({ type: "ping" });
+  #unreachable() {
+    this.#setState("failed");
+    const message =
+      `${this.origin} does not answer, so there is nowhere to show the project. ` +
+      "Check that this address reaches the server, then reload the preview.";
+    this.#report([{ kind: "preview", message }]);
   }
 
   // --- building and showing ---
@@ -216,7 +166,6 @@ class Preview {
     }
     this.#building = true;
     if (this.#state === "stopped" || this.#state === "unresponsive") {
-      this.#attempts = 0;
       this.#mount();
     } else if (this.#state !== "starting") {
       this.#setState("bundling");
@@ -230,13 +179,15 @@ class Preview {
         this.#report(problems);
       } else {
         this.#report([]);
-        this.#latest = { publication, requested, timings: { build: publication.build, files, bytes, bundleMs: ms, publishMs: 0, loadMs: 0, totalMs: 0 } };
-        if (this.#port) await this.#publish();
+        this.#latest = {
+          publication,
+          requested,
+          timings: { build: publication.build, files, bytes, bundleMs: ms, publishMs: 0, loadMs: 0, totalMs: 0 },
+        };
+        if (this.frame.isConnected) await this.#publish();
       }
     } catch (error) {
-      if (this.#disposed) return;
-      this.#setState("failed");
-      this.#report([{ kind: "preview", message: error instanceof Error ? error.message : String(error) }]);
+      this.#bundlerFailed(error);
     } finally {
       this.#building = false;
       if (this.#again) {
@@ -246,16 +197,22 @@ class Preview {
     }
   }
 
+  #bundlerFailed = (/** @type {unknown} */ error) => {
+    if (this.#disposed) return;
+    this.#setState("failed");
+    this.#report([{ kind: "preview", message: error instanceof Error ? error.message : String(error) }]);
+  };
+
   /** Sends the newest build to the service worker: what changed, or all of it when that has another base. */
   async #publish() {
     if (!this.#latest) return;
     const { publication } = this.#latest;
     const fits = publication.base === null || publication.base === this.#delivered;
     const complete = fits ? publication : await this.bundler.everything();
-    if (!complete || !this.#port) return;
+    if (!complete || !this.frame.isConnected) return;
     this.#setState("loading");
     this.#publishedAt = performance.now();
-    this.#port.postMessage({ type: "publish", publication: complete });
+    this.frame.post({ type: "publish", publication: complete });
   }
 
   async #published(/** @type {any} */ { build, ok }) {
@@ -268,12 +225,14 @@ class Preview {
     }
     // The service worker was ended and has lost its files, or another tab has published since.
     const complete = await this.bundler.everything();
-    if (complete) this.#port?.postMessage({ type: "publish", publication: complete });
+    if (complete) this.frame.post({ type: "publish", publication: complete });
   }
 
   #show(/** @type {"show" | "reload"} */ type) {
+    // The error of a page that is about to go says nothing about the next one.
+    if (this.#problems.some((problem) => problem.kind === "runtime")) this.#report([]);
     this.#setState("loading");
-    this.#port?.postMessage({ type, build: this.#delivered });
+    this.frame.post({ type, build: this.#delivered });
   }
 
   #loaded(/** @type {any} */ { build, ms }) {
@@ -288,10 +247,20 @@ class Preview {
 
   // --- what the page says ---
 
+  #heard(/** @type {any} */ message) {
+    if (message.type === "published") this.#published(message).catch(this.#bundlerFailed);
+    else if (message.type === "loaded") this.#loaded(message);
+    else if (message.type === "console") this.#console(message.entries);
+    else if (message.type === "error") this.#runtimeError(message);
+    else if (message.type === "location") this.options.onLocation?.(String(message.path).slice(0, 2000));
+    else if (message.type === "open") this.#open(message);
+    else if (message.type === "unsupported") this.#unsupported(message);
+  }
+
   async #console(/** @type {unknown} */ entries) {
     if (!Array.isArray(entries)) return;
     const taken = entries.slice(0, this.#consoleBudget.take(entries.length));
-    const places = await this.bundler.locate(taken.map((entry) => frameOf(entry?.at, this.siteOrigin))).catch(() => []);
+    const places = await this.bundler.locate(taken.map((entry) => frameOf(entry?.at, this.origin))).catch(() => []);
     taken.forEach((entry, i) => {
       const place = places[i];
       this.options.onConsole?.({
@@ -304,7 +273,7 @@ class Preview {
 
   async #runtimeError(/** @type {any} */ { message, frames }) {
     if (this.#errorBudget.take(1) === 0) return;
-    const given = Array.isArray(frames) ? frames.slice(0, 20).map((frame) => frameOf(frame, this.siteOrigin)) : [];
+    const given = Array.isArray(frames) ? frames.slice(0, 20).map((frame) => frameOf(frame, this.origin)) : [];
     const places = await this.bundler.locate(given).catch(() => []);
     const own = places.flatMap((place, i) => (place ? [{ ...place, name: given[i].name }] : []));
     /** @type {Problem} */
@@ -329,39 +298,10 @@ class Preview {
     this.#report([
       {
         kind: "preview",
-        message: `This browser does not let the preview store its files (${String(reason).slice(0, 200)}). Allow cookies and site data for ${this.siteOrigin}, then reload the preview.`,
+        message:
+          `This browser does not let the preview store its files (${String(reason).slice(0, 200)}). ` +
+          `Allow cookies and site data for ${this.origin}, then reload the preview.`,
       },
     ]);
   }
-}
-
-/** What may still pass in the running second. */
-class Budget {
-  #second = 0;
-  #left = 0;
-  constructor(/** @type {number} */ perSecond) {
-    this.perSecond = perSecond;
-  }
-  /** How many of `wanted` are allowed now. */
-  take(/** @type {number} */ wanted) {
-    const second = Math.floor(performance.now() / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#left = this.perSecond;
-    }
-    const granted = Math.min(wanted, this.#left);
-    this.#left -= granted;
-    return granted;
-  }
-}
-
-/** A frame that a stranger sent, with the origin taken off its address. @returns {import("./types.mjs").Frame} */
-function frameOf(/** @type {any} */ frame, /** @type {string} */ origin) {
-  const url = String(frame?.url ?? "");
-  return {
-    url: url.startsWith(`${origin}/`) ? url.slice(origin.length).replace(/[?#].*$/, "").slice(0, 2000) : "",
-    line: Number(frame?.line) || 0,
-    column: Number(frame?.column) || 0,
-    name: frame?.name ? String(frame.name).slice(0, 100) : undefined,
-  };
 }

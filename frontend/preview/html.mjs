@@ -72,10 +72,12 @@ function readTag(html, start) {
       const end = html.indexOf(quote, at + 1);
       if (end === -1) return null;
       at = end + 1;
-      if (!attributes.has(attribute)) attributes.set(attribute, { value: decoded(html.slice(valueStart + 1, end)), start: valueStart, end: at });
+      if (!attributes.has(attribute))
+        attributes.set(attribute, { value: decoded(html.slice(valueStart + 1, end)), start: valueStart, end: at });
     } else {
       while (at < html.length && !/[\s>]/.test(html[at])) at += 1;
-      if (!attributes.has(attribute)) attributes.set(attribute, { value: decoded(html.slice(valueStart, at)), start: valueStart, end: at });
+      if (!attributes.has(attribute))
+        attributes.set(attribute, { value: decoded(html.slice(valueStart, at)), start: valueStart, end: at });
     }
   }
   return null;

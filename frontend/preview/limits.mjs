@@ -24,6 +24,5 @@ export const ERRORS_PER_SECOND = 10;
 export const PROBLEMS = 20;
 /** Pages that are bundled; further HTML files are served as they are. */
 export const PAGES = 50;
-/** Project size, as on the server. */
+/** Files of a project, as on the server. */
 export const FILES = 2_000;
-export const FILE_BYTES = 4 * 1024 * 1024;

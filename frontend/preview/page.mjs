@@ -95,9 +95,14 @@ export function readPage(path, html, files, shell) {
         }
         inlineCount += 1;
         const id = `${path}#${inlineCount}`;
-        // Empty lines in front give errors the line that the page shows.
-        const padded = "\n".repeat(lineOf(html, tag.end) - 1) + code;
-        entries.push({ path: id, kind: "script", inline: { code: padded, loader: babel ? "jsx" : typescript ? "ts" : "js" } });
+        // Space in front gives errors the line and column that the page has.
+        const lineStart = html.lastIndexOf("\n", tag.end - 1) + 1;
+        const padded = "\n".repeat(lineOf(html, tag.end) - 1) + " ".repeat(tag.end - lineStart) + code;
+        entries.push({
+          path: id,
+          kind: "script",
+          inline: { code: padded, loader: babel ? "jsx" : typescript ? "ts" : "js" },
+        });
         const at = tag.start + 1 + tag.name.length;
         rewrites.push((outputs) => [
           { start: at, end: at, text: ` src="${outputs.script(id)}"` },
@@ -105,7 +110,10 @@ export function readPage(path, html, files, shell) {
           { start: tag.end, end: tag.contentEnd, text: "" },
         ]);
       }
-    } else if (tag.name === "link" && (tag.attributes.get("rel")?.value ?? "").toLowerCase().split(/\s+/).includes("stylesheet")) {
+    } else if (
+      tag.name === "link" &&
+      (tag.attributes.get("rel")?.value ?? "").toLowerCase().split(/\s+/).includes("stylesheet")
+    ) {
       const target = tag.attributes.get("href");
       if (!target || isAddress(target.value)) continue;
       const found = find(target);
@@ -116,7 +124,9 @@ export function readPage(path, html, files, shell) {
   }
 
   const render = (/** @type {Outputs} */ outputs) => {
-    const styles = entries.filter((entry) => entry.kind === "script").flatMap((entry) => outputs.stylesOf(entry.path) ?? []);
+    const styles = entries
+      .filter((entry) => entry.kind === "script")
+      .flatMap((entry) => outputs.stylesOf(entry.path) ?? []);
     const ours = [
       `<script src="${shell.bridge}"></script>`,
       // JSON in a script element must not be able to close it.
@@ -124,7 +134,10 @@ export function readPage(path, html, files, shell) {
       ...[...new Set(styles)].map((href) => `<link rel="stylesheet" href="${href}">`),
     ].join("");
     const at = headOffset(html, tags);
-    return changed(html, [{ start: at, end: at, text: ours }, ...mergedAt(rewrites.flatMap((rewrite) => rewrite(outputs)))]);
+    return changed(html, [
+      { start: at, end: at, text: ours },
+      ...mergedAt(rewrites.flatMap((rewrite) => rewrite(outputs))),
+    ]);
   };
   return { entries, classic, imports, problems, render };
 }
@@ -134,7 +147,9 @@ function mergedAt(changes) {
   /** @type {Change[]} */
   const merged = [];
   for (const change of changes) {
-    const same = merged.find((other) => other.start === change.start && other.end === change.end && change.start === change.end);
+    const same = merged.find(
+      (other) => other.start === change.start && other.end === change.end && change.start === change.end,
+    );
     if (same) same.text += change.text;
     else merged.push({ ...change });
   }

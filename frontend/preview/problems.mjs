@@ -28,7 +28,9 @@ export function excerptOf(text, line, column, length = 1) {
   const all = text.split("\n");
   if (line < 1 || line > all.length) return undefined;
   const from = Math.max(1, line - AROUND);
-  const lines = all.slice(from - 1, line + AROUND).map((code, i) => ({ number: from + i, text: code.slice(0, LINE_CHARACTERS) }));
+  const lines = all
+    .slice(from - 1, line + AROUND)
+    .map((code, i) => ({ number: from + i, text: code.slice(0, LINE_CHARACTERS) }));
   return { lines, line, column, length: Math.max(1, length) };
 }
 
@@ -90,5 +92,7 @@ export function mapOf(/** @type {string} */ code) {
  */
 export function originOf(map, line, column) {
   const found = originalPositionFor(map, { line, column: Math.max(0, column - 1) });
-  return found.source === null ? null : { file: projectPath(found.source).replace(/#\d+$/, ""), line: found.line, column: found.column + 1 };
+  return found.source === null
+    ? null
+    : { file: projectPath(found.source).replace(/#\d+$/, ""), line: found.line, column: found.column + 1 };
 }

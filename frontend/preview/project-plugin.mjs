@@ -9,7 +9,27 @@ import { extensionOf } from "./types.mjs";
 /** @typedef {Map<string, import("./types.mjs").Content>} Files */
 
 /** @type {Record<string, Loader>} */
-const LOADERS = { ts: "ts", mts: "ts", cts: "ts", tsx: "tsx", js: "js", mjs: "js", cjs: "js", jsx: "jsx", json: "json", css: "css", txt: "text", md: "text", html: "text", csv: "text", glsl: "text", vert: "text", frag: "text", wgsl: "text", sql: "text" };
+const LOADERS = {
+  ts: "ts",
+  mts: "ts",
+  cts: "ts",
+  tsx: "tsx",
+  js: "js",
+  mjs: "js",
+  cjs: "js",
+  jsx: "jsx",
+  json: "json",
+  css: "css",
+  txt: "text",
+  md: "text",
+  html: "text",
+  csv: "text",
+  glsl: "text",
+  vert: "text",
+  frag: "text",
+  wgsl: "text",
+  sql: "text",
+};
 
 /** Languages that need a compiler of their own, and what to do instead. @type {Record<string, string>} */
 const NOT_COMPILED = {
@@ -20,7 +40,11 @@ const NOT_COMPILED = {
   svelte: "The preview does not compile Svelte components. Use React or Preact, or plain TypeScript.",
 };
 
-const NODE_MODULES = new Set("assert buffer child_process cluster crypto dgram dns events fs http http2 https module net os path perf_hooks process querystring readline stream string_decoder tls tty url util v8 vm worker_threads zlib".split(" "));
+const NODE_MODULES = new Set(
+  "assert buffer child_process cluster crypto dgram dns events fs http http2 https module net os path perf_hooks process querystring readline stream string_decoder tls tty url util v8 vm worker_threads zlib".split(
+    " ",
+  ),
+);
 
 /**
  * @param {Files} files
@@ -61,11 +85,14 @@ export function projectPlugin(files, inline, packages) {
         if (contents === undefined) return { errors: [{ text: `There is no file ${path}.` }] };
         if (suffix === "?raw") return { contents, loader: "text" };
         const extension = extensionOf(path);
-        if (extension in NOT_COMPILED) {
+        if (Object.hasOwn(NOT_COMPILED, extension)) {
           // Without a place, a file that a page names directly would be a problem of nowhere.
-          return { errors: [{ text: NOT_COMPILED[extension], location: { file: `${NAMESPACE}:${path}`, line: 1, column: 0 } }] };
+          return {
+            errors: [{ text: NOT_COMPILED[extension], location: { file: `${NAMESPACE}:${path}`, line: 1, column: 0 } }],
+          };
         }
-        if (suffix === "?url" || !(extension in LOADERS)) return { contents: `export default ${JSON.stringify(`/${path}`)};`, loader: "js" };
+        if (suffix === "?url" || !Object.hasOwn(LOADERS, extension))
+          return { contents: `export default ${JSON.stringify(`/${path}`)};`, loader: "js" };
         return { contents, loader: path.endsWith(".module.css") ? "local-css" : LOADERS[extension] };
       });
     },
@@ -77,7 +104,10 @@ function missingFile(wanted, paths) {
   const name = wanted.slice(wanted.lastIndexOf("/") + 1);
   const all = [...paths];
   // A wrong folder is as likely as a typing mistake.
-  const near = all.find((path) => path.endsWith(`/${name}`) || path === name) ?? nearest(wanted.replace(/^[./]+/, ""), all) ?? nearestName(name, all);
+  const near =
+    all.find((path) => path.endsWith(`/${name}`) || path === name) ??
+    nearest(wanted.replace(/^[./]+/, ""), all) ??
+    nearestName(name, all);
   return `There is no file ${wanted}.${near ? ` Did you mean ${near}?` : ""}`;
 }
 

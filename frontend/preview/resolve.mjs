@@ -6,7 +6,11 @@
 const ENDINGS = ["", ".tsx", ".ts", ".jsx", ".js", ".mjs", ".json", ".css"];
 const INDEXES = ENDINGS.slice(1).map((ending) => `/index${ending}`);
 // TypeScript sources name the file that a compiler would write.
-const COMPILED = /** @type {Record<string, string[]>} */ ({ ".js": [".ts", ".tsx", ".jsx"], ".jsx": [".tsx"], ".mjs": [".mts"] });
+const COMPILED = /** @type {Record<string, string[]>} */ ({
+  ".js": [".ts", ".tsx", ".jsx"],
+  ".jsx": [".tsx"],
+  ".mjs": [".mts"],
+});
 
 /** Joins and cleans a path below the project's root. Climbing above the root ends at the root. */
 export function normalized(/** @type {string} */ path) {
@@ -23,11 +27,14 @@ export const folderOf = (/** @type {string} */ path) => path.slice(0, Math.max(0
 /** @param {string} specifier @returns {{path: string, query: string}} */
 export function withoutQuery(specifier) {
   const mark = specifier.search(/[?#]/);
-  return mark === -1 ? { path: specifier, query: "" } : { path: specifier.slice(0, mark), query: specifier.slice(mark + 1) };
+  return mark === -1
+    ? { path: specifier, query: "" }
+    : { path: specifier.slice(0, mark), query: specifier.slice(mark + 1) };
 }
 
 /** True for what names a file of the project rather than a package or another site. */
-export const isLocal = (/** @type {string} */ specifier) => /^(\.{0,2}\/|\.{1,2}$)/.test(specifier) && !specifier.startsWith("//");
+export const isLocal = (/** @type {string} */ specifier) =>
+  /^(\.{0,2}\/|\.{1,2}$)/.test(specifier) && !specifier.startsWith("//");
 
 /** True for an address on another host, or one that carries its own data. */
 export const isAddress = (/** @type {string} */ specifier) => /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(specifier);

@@ -17,6 +17,7 @@
  * @property {Excerpt} [excerpt]
  * @property {string[]} [stack] for runtime errors: "name (file:line)" of the project's own frames
  */
+/** @typedef {{file: string, line: number, column: number, excerpt?: Excerpt}} Place a place in a file of the project */
 /** @typedef {{url: string, line: number, column: number, name?: string}} Frame a place in served code; line and column from 1 */
 /** @typedef {{build: string, base: string | null, set: [string, Served][], remove: string[]}} Publication
  *   what changed between build `base` and build `build`; without a base, everything */
@@ -63,7 +64,9 @@ export function extensionOf(/** @type {string} */ path) {
 
 /** The Content-Type of a path. Unknown text is plain text, unknown bytes are a download. @param {string} path @param {Content} content */
 export function typeOf(path, content) {
-  return TYPES[extensionOf(path)] ?? (typeof content === "string" ? "text/plain; charset=utf-8" : "application/octet-stream");
+  const extension = extensionOf(path);
+  if (Object.hasOwn(TYPES, extension)) return TYPES[extension];
+  return typeof content === "string" ? "text/plain; charset=utf-8" : "application/octet-stream";
 }
 
 /** Whether two files hold the same. @param {Content} a @param {Content} b */

@@ -19,7 +19,7 @@ pub async fn owner_link(config: &Config) -> Result<String, Fault> {
 }
 
 /// Listings for benchmarks, marked as such.
-pub async fn seed_bench(config: &Config, n: u32) -> Result<u64, Fault> {
+pub async fn seed_bench(config: &Config, n: u32) -> Result<(), Fault> {
     let (wired, _located) = wired(config).await?;
-    wired.market_store.seed_bench(n).await
+    wired.market.seed_bench(n).await.map_err(|error| Fault::new(error.to_string()))
 }

@@ -3,7 +3,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use app::SiteFiles;
 use axum::{
-    Extension, Json, Router,
+    Extension, Router,
     body::Body,
     extract::{ConnectInfo, DefaultBodyLimit, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
@@ -16,7 +16,7 @@ use kernel::{Caller, Classify, Kind};
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, services::ServeDir,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
 };
 use utoipa::openapi::{
@@ -60,9 +60,9 @@ impl Site {
 pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Option<PrometheusHandle>) -> Router {
     let (api, mut document) = wired.api.clone().split_for_parts();
     describe(&mut document, &config.public_url);
-    let document = Arc::new(document);
+    let document = Arc::new(serde_json::to_string(&document).unwrap_or_default());
 
-    let pages = pages::Pages::new(config, wired.clone(), site.clone());
+    let pages = pages::Pages::new(config, wired.clone(), site.clone(), document.clone());
     let options = pages.options.clone();
     let context = pages.context();
     let routes = leptos_axum::generate_route_list(app::App);
@@ -86,6 +86,19 @@ pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Optio
             .fallback_service(service)
             .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, immutable.clone()))
     };
+    let with = |name: header::HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    // A worker obeys the policy of its own script: the bundler compiles WebAssembly.
+    let worker = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+    // Names without a hash may change under their address.
+    let a_day = "public, max-age=86400";
+    let assets = Router::new()
+        .nest("/monaco", built("assets/monaco").layer(with(header::CONTENT_SECURITY_POLICY, worker)))
+        .nest("/preview", built("assets/preview").layer(with(header::CONTENT_SECURITY_POLICY, worker)))
+        .nest("/fonts", built("assets/fonts").layer(with(header::CACHE_CONTROL, a_day)))
+        .route_service("/manifest.json", ServeFile::new(site.dir.join("assets/manifest.json")))
+        .fallback_service(ServeDir::new(site.dir.join("assets")).precompressed_br());
     let public = ServeDir::new(site.dir.join("public")).precompressed_br().append_index_html_on_directories(false);
 
     let csp = Csp {
@@ -98,10 +111,10 @@ pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Optio
         .merge(api)
         .merge(wired.forms.clone())
         .merge(leptos)
-        .route("/api/v1/openapi.json", get(move || async move { Json((*document).clone()) }))
+        .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], (*document).clone()) }))
         .route("/api/{*rest}", axum::routing::any(no_such_api))
         .nest("/pkg", built("pkg"))
-        .nest("/assets", built("assets"))
+        .nest("/assets", assets)
         .fallback_service(public.fallback(get(move |request: Request| fallback_pages.clone().not_found(request))))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(door, recognise))

@@ -58,7 +58,10 @@ async fn run(words: &[&str], config: Config) -> Result<ExitCode, Fault> {
         }
         ["admin", "owner-link"] => println!("{}", admin::owner_link(&config).await?),
         ["admin", "seed-bench", n] => match n.parse() {
-            Ok(n) => println!("{} listings added", admin::seed_bench(&config, n).await?),
+            Ok(n) => {
+                admin::seed_bench(&config, n).await?;
+                println!("{n} listings added");
+            }
             Err(_) => {
                 eprintln!("burnish: “{n}” is not a number of listings");
                 return Ok(ExitCode::from(2));

@@ -13,7 +13,7 @@ use kernel::Caller;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use ui_kit::{
     Notice, Visitor, VisitorInfo,
-    server::{FaultLog, StatusSink},
+    server::{ApiDescription, FaultLog, StatusSink},
 };
 use web::{CspNonce, Flash, Resolved};
 
@@ -37,6 +37,7 @@ pub struct Pages {
     site: Site,
     insecure: bool,
     outbox_only: bool,
+    api: Arc<String>,
     /// Leptos's own settings.
     pub options: LeptosOptions,
     /// Marketplace pages for signed-out visitors.
@@ -45,7 +46,7 @@ pub struct Pages {
 
 impl Pages {
     /// Pages over these services.
-    pub fn new(config: &Config, wired: Arc<Wired>, site: Site) -> Self {
+    pub fn new(config: &Config, wired: Arc<Wired>, site: Site, api: Arc<String>) -> Self {
         let options = LeptosOptions::builder()
             .output_name("app")
             .site_root(site.dir.to_string_lossy().into_owned())
@@ -56,6 +57,7 @@ impl Pages {
             site,
             insecure: !config.secure_cookies,
             outbox_only: config.smtp.is_none(),
+            api,
             options,
             market_cache: MarketCache::new(config.market_cache_seconds),
         }
@@ -65,12 +67,14 @@ impl Pages {
     pub fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
         let wired = self.wired.clone();
         let (insecure, outbox_only) = (self.insecure, self.outbox_only);
+        let api = ApiDescription(self.api.clone());
         move || {
             provide_context(wired.identity.clone());
             provide_context(wired.projects.clone());
             provide_context(wired.assist.clone());
             provide_context(wired.market.clone());
             provide_context(wired.ops.clone());
+            provide_context(api.clone());
             let log = |code: &'static str, chain: &str| {
                 tracing::error!(code, error = chain, "a page or server function failed through our fault");
             };

@@ -9,11 +9,11 @@ use axum::{
     extract::{Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
     routing::get,
 };
 use kernel::{ListingId, ProjectId};
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower_http::{services::{ServeDir, ServeFile}, set_header::SetResponseHeaderLayer};
 
 use crate::{config::Config, http::Site, wiring::Wired};
 
@@ -31,24 +31,32 @@ struct Sites {
     suffix: String,
     /// Who may show a preview in a frame.
     app_origin: String,
+    /// What stands there outside a workspace.
+    index: String,
 }
 
 /// Everything that answers on the preview host.
 pub fn sites_router(config: &Config, wired: Arc<Wired>, site: &Site) -> Router {
     let suffix = config.sites_url.split("{id}.").nth(1).unwrap_or_default().to_owned();
-    let sites = Sites { wired, suffix, app_origin: config.public_url.clone() };
-    let boot = ServeDir::new(site.dir.join("assets/site")).append_index_html_on_directories(false);
+    let index = std::fs::read_to_string(site.dir.join("assets/site/index.html")).unwrap_or_default();
+    let sites = Sites { wired, suffix, app_origin: config.public_url.clone(), index };
+    let stage = site.dir.join("assets/site");
+    let boot = ServeDir::new(&stage).precompressed_br().append_index_html_on_directories(false);
     let vendor = ServeDir::new(site.dir.join("assets/vendor")).precompressed_br();
-    let immutable = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let header = |name: header::HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    let import_map = ServeFile::new(site.dir.join("assets/vendor/importmap.json"));
+    let vendor = Router::new()
+        .fallback_service(vendor)
+        .layer(header(header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .route_service("/importmap.json", import_map)
+        .layer(header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .layer(header(header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"));
     Router::new()
-        .nest_service("/__burnish", boot.clone())
-        .route_service("/sw.js", boot)
-        .nest(
-            "/vendor",
-            Router::new()
-                .fallback_service(vendor)
-                .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, immutable)),
-        )
+        .nest_service("/__burnish", boot)
+        .route_service("/sw.js", ServeFile::new(stage.join("sw.js")))
+        .nest("/vendor", vendor)
         .route("/", get(template_root))
         .route("/{*path}", get(template_file))
         .with_state(sites.clone())
@@ -100,30 +108,19 @@ async fn template_file(
     axum::Extension(stage): axum::Extension<Stage>,
     Path(path): Path<String>,
 ) -> Response {
-    let Stage::Template(listing) = stage else {
-        // The stage's service worker answers these; a request that comes through means that it is not there yet.
-        return (StatusCode::NOT_FOUND, "This preview is shown in its workspace.").into_response();
+    let listing = match stage {
+        Stage::Template(listing) => listing,
+        // The stage's service worker answers these; a request that comes through was made outside a workspace.
+        Stage::Project(_) => return ([(header::CACHE_CONTROL, "no-store")], Html(sites.index.clone())).into_response(),
     };
-    match sites.wired.market_store.preview_file(listing, &path).await {
-        Ok(Some(text)) => {
-            ([(header::CONTENT_TYPE, content_type(&path)), (header::CACHE_CONTROL, "no-cache")], text).into_response()
+    match sites.wired.market_files.preview_file(listing, &path).await {
+        Ok(Some(file)) => {
+            ([(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, "no-cache")], file.text).into_response()
         }
         Ok(None) => (StatusCode::NOT_FOUND, "There is no such file in this template.").into_response(),
-        Err(fault) => {
-            tracing::error!(error = fault.chain(), "a template's preview file could not be read");
+        Err(error) => {
+            tracing::error!(%error, "a template's preview file could not be read");
             (StatusCode::SERVICE_UNAVAILABLE, "The preview is not available right now.").into_response()
         }
-    }
-}
-
-fn content_type(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "md" | "txt" | "ts" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
     }
 }

@@ -60,7 +60,7 @@ pub struct Wired {
     /// The marketplace.
     pub market: Arc<dyn Market>,
     /// The marketplace's files for previews, and its rows for benchmarks.
-    pub market_store: market::Back,
+    pub market_files: Arc<market::MarketService>,
     /// The operator's view.
     pub ops: Arc<dyn Ops>,
     /// One-time links for the first owner.
@@ -117,6 +117,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         projects: projects.service.clone(),
         preview_origin: Arc::new(move |id: ListingId| sites.site_origin(&format!("t-{id}"))),
         public_url: config.public_url.clone(),
+        secure_cookies: config.secure_cookies,
     });
 
     let ops = ops::feature(ops::Deps {
@@ -124,6 +125,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         clock: clock.clone(),
         mailer,
         outbox_is_open: config.smtp.is_none() && config.addr.ip().is_loopback(),
+        secure_cookies: config.secure_cookies,
     });
 
     let mut jobs = Registry::default();
@@ -139,12 +141,12 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
             .merge(assist.routes)
             .merge(market.routes)
             .merge(ops.routes),
-        forms: identity.forms.merge(projects.forms).merge(market.forms),
+        forms: identity.forms.merge(projects.forms).merge(market.forms).merge(ops.forms),
         identity: identity.service,
         projects: projects.service,
         assist: assist.service,
         market: market.service,
-        market_store: market.back,
+        market_files: market.concrete,
         ops: ops.service,
         owner_links: identity.owner_links,
         jobs,
@@ -170,7 +172,8 @@ pub fn start_workers(wired: &Wired) {
     web::tasks::spawn("recurring jobs", async move {
         let stop = web::tasks::stop_token();
         while !stop.is_cancelled() {
-            if let Err(fault) = ops::enqueue_recurring(&db, &*clock).await {
+            let due = [ops::enqueue_recurring(&db, &*clock).await, projects::jobs::schedule(&db, &*clock).await];
+            for fault in due.into_iter().filter_map(Result::err) {
                 tracing::warn!(error = fault.chain(), "recurring jobs could not be enqueued");
             }
             tokio::select! { () = tokio::time::sleep(RECUR_EVERY) => {}, () = stop.cancelled() => {} }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::place::Place;
 use crate::sh::{OrStop, Outcome, Stop};
@@ -12,8 +12,14 @@ pub fn reset(place: &Place, sure: bool) -> Outcome {
     let data = place.data_dir();
     let site = place.scratch().join("site");
     let database = if data.is_dir() { Some(cluster::home_of(&data)?) } else { None };
+    let all = [Some(&data), database.as_ref(), Some(&site)];
+    let there: Vec<&PathBuf> = all.into_iter().flatten().filter(|path| path.exists()).collect();
+    if there.is_empty() {
+        println!("There is nothing to remove.");
+        return Ok(());
+    }
     println!("This removes, for good:");
-    for path in [Some(&data), database.as_ref(), Some(&site)].into_iter().flatten() {
+    for path in there {
         println!("  {}", path.display());
     }
     if !sure && !confirmed()? {

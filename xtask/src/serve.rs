@@ -92,7 +92,9 @@ pub fn announce(place: &Place, address: &str) -> Outcome {
     if !http::wait_until_ready(address, START_LIMIT, || rustix::process::getppid() == server) {
         return Ok(());
     }
-    let link = read(burnish(place, "debug").args(["admin", "owner-link"]))?;
+    let output = read(burnish(place, "debug").args(["admin", "owner-link"]))?;
+    // Log lines may stand before it.
+    let link = output.lines().last().unwrap_or_default();
     let public =
         set("BURNISH_PUBLIC_URL").map_or_else(|| format!("http://{address}"), |url| url.to_string_lossy().into_owned());
     println!("\n  Burnish is at   {public}\n  Sign in once    {link}\n  Stop it         Ctrl-C\n");
@@ -123,13 +125,15 @@ impl Background {
         let output = File::create(&log).or_stop(format_args!("write {}", log.display()))?;
         let errors = output.try_clone().or_stop(format_args!("write {}", log.display()))?;
         let address = format!("127.0.0.1:{}", http::free_port()?);
-        let sites_url = format!("http://{{id}}.localhost:{}", http::free_port()?);
+        let sites_port = http::free_port()?;
+        let sites_url = format!("http://{{id}}.localhost:{sites_port}");
 
         let mut command = server(place, Flavour::Release, profile);
         command
             .env("BURNISH_DATA_DIR", &data_dir)
             .env("BURNISH_ADDR", &address)
             .env("BURNISH_PUBLIC_URL", format!("http://{address}"))
+            .env("BURNISH_SITES_ADDR", format!("127.0.0.1:{sites_port}"))
             .env("BURNISH_SITES_URL", &sites_url)
             // Tests name an address each, or they would share one throttle.
             .env("BURNISH_TRUSTED_PROXIES", "127.0.0.1")

@@ -20,7 +20,9 @@ export function fileFor(files, path, isPage) {
   if (files.has("/404.html")) return { path: "/404.html", status: 404 };
   // A missing picture opened in its own tab is missing, not the app.
   const extension = extensionOf(path);
-  return (extension === "" || extension === "html") && files.has("/index.html") ? { path: "/index.html", status: 200 } : null;
+  return (extension === "" || extension === "html") && files.has("/index.html")
+    ? { path: "/index.html", status: 200 }
+    : null;
 }
 
 /** @param {Map<string, Served> | null} files null when nothing has been built yet @param {Request} request */
@@ -29,13 +31,22 @@ export function answerFor(files, request) {
   const isPage = request.mode === "navigate";
   if (files === null) return plain(503, "The preview has not been built yet. Open the project's workspace.", isPage);
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return plain(405, `The preview has no server behind it, so it cannot answer ${request.method} ${pathname}.`, isPage);
+    return plain(
+      405,
+      `The preview has no server behind it, so it cannot answer ${request.method} ${pathname}.`,
+      isPage,
+    );
   }
   const found = fileFor(files, decoded(pathname), isPage);
   const served = found && files.get(found.path);
   if (!served) return plain(404, `There is no file ${decoded(pathname)} in this project.`, isPage);
   const bytes = typeof served.body === "string" ? new TextEncoder().encode(served.body) : served.body;
-  const headers = new Headers({ "content-type": served.type, "cache-control": "no-store", "accept-ranges": "bytes", "x-content-type-options": "nosniff" });
+  const headers = new Headers({
+    "content-type": served.type,
+    "cache-control": "no-store",
+    "accept-ranges": "bytes",
+    "x-content-type-options": "nosniff",
+  });
   const range = rangeOf(request.headers.get("range"), bytes.length);
   if (range) {
     headers.set("content-range", `bytes ${range.from}-${range.to}/${bytes.length}`);
@@ -64,7 +75,10 @@ export function rangeOf(header, length) {
 
 /** @param {number} status @param {string} text @param {boolean} isPage */
 function plain(status, text, isPage) {
-  const headers = { "content-type": isPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8", "cache-control": "no-store" };
+  const headers = {
+    "content-type": isPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+    "cache-control": "no-store",
+  };
   const escaped = text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign] ?? sign);
   const page = `<!doctype html><meta charset="utf-8"><title>${status}</title><style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui;margin:0;min-height:100vh;display:grid;place-content:center;text-align:center;padding:24px;box-sizing:border-box}p{margin:0;max-width:52ch;opacity:.75}h1{font-size:18px;margin:0 0 6px}</style><h1>${status}</h1><p>${escaped}</p>`;
   return new Response(isPage ? page : text, { status, headers });

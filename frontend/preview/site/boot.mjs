@@ -23,8 +23,15 @@ function setTheme(/** @type {unknown} */ theme) {
 
 // Only the app may frame this page (the server's frame-ancestors says so), so whoever is the parent may speak.
 addEventListener("message", (event) => {
-  if (event.source === parent && event.data?.burnish === "channel" && event.ports[0]) connect(event.ports[0], event.data.theme);
-  else if (page && event.source === page.contentWindow && event.origin === location.origin && event.data?.burnish === "bridge") fromPage(event.data);
+  if (event.source === parent && event.data?.burnish === "channel" && event.ports[0])
+    connect(event.ports[0], event.data.theme);
+  else if (
+    page &&
+    event.source === page.contentWindow &&
+    event.origin === location.origin &&
+    event.data?.burnish === "bridge"
+  )
+    fromPage(event.data);
 });
 
 if (parent !== window) parent.postMessage({ burnish: "boot" }, "*");
@@ -59,7 +66,8 @@ async function fromHost(message) {
     build = message.build ?? build;
     if (message.type === "reload") path = "/";
     showPage();
-  } else if (message.type === "problems") showProblems(overlay, message.problems, (place) => port?.postMessage({ type: "open", ...place }));
+  } else if (message.type === "problems")
+    showProblems(overlay, message.problems, (place) => port?.postMessage({ type: "open", ...place }));
   else if (message.type === "theme") setTheme(message.theme);
 }
 

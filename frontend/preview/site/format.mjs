@@ -55,7 +55,8 @@ function shown(value, limit) {
     if (item instanceof Error) return depth === 0 ? String(item.stack ?? item) : `${item.name}: ${item.message}`;
     if (item instanceof Date) return Number.isNaN(item.getTime()) ? "Invalid Date" : item.toISOString();
     if (item instanceof RegExp) return String(item);
-    if (typeof Element !== "undefined" && item instanceof Element) return `<${item.tagName.toLowerCase()}${item.id ? ` id="${item.id}"` : ""}>`;
+    if (typeof Element !== "undefined" && item instanceof Element)
+      return `<${item.tagName.toLowerCase()}${item.id ? ` id="${item.id}"` : ""}>`;
     if (seen.has(item)) return "[circular]";
     if (depth > DEPTH || left <= 0) return Array.isArray(item) ? `[… ${item.length}]` : "{…}";
     seen.add(item);
@@ -75,7 +76,8 @@ function shown(value, limit) {
       return texts.join(", ");
     };
     if (Array.isArray(item)) return `[${listed(item, item.length)}]`;
-    if (ArrayBuffer.isView(item) && "length" in item) return `${item.constructor.name}(${item.length}) [${listed(/** @type {any} */ (item), Number(item.length))}]`;
+    if (ArrayBuffer.isView(item) && "length" in item)
+      return `${item.constructor.name}(${item.length}) [${listed(/** @type {any} */ (item), Number(item.length))}]`;
     if (item instanceof Set) return `Set(${item.size}) {${listed(item, item.size)}}`;
     if (item instanceof Map) {
       const texts = [];

@@ -4,7 +4,11 @@
 /** @typedef {import("../types.mjs").Problem} Problem */
 /** @typedef {import("../types.mjs").Excerpt} Excerpt */
 
-const TITLES = { build: "This project does not build", runtime: "The page stopped with an error", preview: "The preview cannot run" };
+const TITLES = {
+  build: "This project does not build",
+  runtime: "The page stopped with an error",
+  preview: "The preview cannot run",
+};
 
 /**
  * Fills and shows the panel, or hides it when there is nothing to say. Text only ever enters as text.

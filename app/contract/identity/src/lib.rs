@@ -45,6 +45,9 @@ pub trait Identity: Send + Sync {
     /// A 24-hour token bound to a new session of its own.
     async fn issue_token(&self, from: &Origin, ask: SignIn) -> Result<Token, IdentityError>;
 
+    /// A 24-hour token for somebody who is signed in already, bound to a new session of its own.
+    async fn issue_token_for(&self, by: &Caller, from: &Origin) -> Result<Token, IdentityError>;
+
     /// The caller's own account.
     async fn me(&self, by: &Caller) -> Result<Me, IdentityError>;
 

@@ -28,6 +28,9 @@ pub enum MarketError {
     /// It costs something, and paying comes later.
     #[error("This template is not free, and payments are not set up on this server.")]
     NotFree,
+    /// The same person asked for the same template a moment ago, and that project is not there yet.
+    #[error("This template is being opened already. Your projects will show it in a moment.")]
+    AlreadyStarting,
     /// The project could not be made.
     #[error("{0}")]
     Project(ProjectsError),
@@ -44,6 +47,7 @@ impl Classify for MarketError {
             SignInFirst => Kind::Unauthenticated,
             LongQuery { .. } | BadCursor | NotATemplate => Kind::Invalid,
             NotFree => Kind::Forbidden,
+            AlreadyStarting => Kind::Conflict,
             Project(error) => error.kind(),
             Fault(fault) => fault.kind(),
         }
@@ -58,6 +62,7 @@ impl Classify for MarketError {
             BadCursor => "bad_cursor",
             NotATemplate => "not_a_template",
             NotFree => "not_free",
+            AlreadyStarting => "already_starting",
             Project(error) => error.code(),
             Fault(_) => "fault",
         }

@@ -27,7 +27,8 @@ pub trait Market: Send + Sync {
     /// All files of a template, for its preview.
     async fn files(&self, by: &Caller, listing: ListingId) -> Result<Vec<TemplateFile>, MarketError>;
 
-    /// Makes a running project from a template.
+    /// Makes a running project from a free template. Whoever asks again within ten seconds gets the same project, so
+    /// that a double click makes one.
     async fn use_template(&self, by: &Caller, listing: ListingId) -> Result<Project, MarketError>;
 
     /// Categories of a kind (or of all) with how many listings each has.

@@ -70,7 +70,7 @@ pub enum ProjectsError {
         max_bytes: u64,
     },
     /// The person's quota is used up.
-    #[error("Your projects hold {used_bytes} of {quota_bytes} bytes. Empty a trash or delete a project to make room.")]
+    #[error("Your projects hold {used_bytes} of {quota_bytes} bytes. Empty a trash, or delete a project for good, to make room.")]
     QuotaFull {
         /// In use.
         used_bytes: u64,
@@ -106,6 +106,9 @@ pub enum ProjectsError {
     /// A version message that is too long.
     #[error("A version message has at most 200 characters.")]
     LongMessage,
+    /// The key of a request is empty, too long, or holds something else than printable ASCII.
+    #[error("An idempotency key has 1 to 200 printable ASCII characters, without spaces.")]
+    BadRequestKey,
     /// The model that should write the project failed; nothing was lost and it can be started again.
     #[error("{0}")]
     Generator(String),
@@ -125,7 +128,7 @@ impl Classify for ProjectsError {
             SignInFirst => Kind::Unauthenticated,
             ReadOnly | OwnerOnly => Kind::Forbidden,
             EmptyDescription | BadPlan(_) | BadName | BadPath(_) | Binary { .. } | BadEdit(_) | BadArchive(_)
-            | LongMessage => Kind::Invalid,
+            | LongMessage | BadRequestKey => Kind::Invalid,
             PathTaken { .. } | Stale { .. } | WrongState(_) => Kind::Conflict,
             LongDescription { .. } | FileTooLarge { .. } => Kind::TooLarge,
             TooManyFiles { .. } | ProjectFull { .. } | QuotaFull { .. } => Kind::Exhausted,
@@ -159,6 +162,7 @@ impl Classify for ProjectsError {
             WrongState(_) => "wrong_state",
             BadArchive(_) => "bad_archive",
             LongMessage => "long_message",
+            BadRequestKey => "bad_request_key",
             Generator(_) => "generator_failed",
             TooMany(_) => "too_many",
             Fault(_) => "fault",

@@ -7,6 +7,7 @@ mod data;
 mod error;
 mod path;
 
+pub use blueprint;
 pub use blueprint::{Kind as AppKind, Plan};
 pub use data::*;
 pub use edits::{Hunk, TextEdit};
@@ -81,6 +82,9 @@ pub trait Projects: Send + Sync {
     /// Takes a project out of the trash.
     async fn untrash(&self, by: &Caller, project: ProjectId) -> Result<Project, ProjectsError>;
 
+    /// Deletes a project in the trash for good, with its files and versions. Only its owner can.
+    async fn delete_forever(&self, by: &Caller, project: ProjectId) -> Result<(), ProjectsError>;
+
     /// All files that are not in the trash, by path.
     async fn files(&self, by: &Caller, project: ProjectId) -> Result<Vec<FileEntry>, ProjectsError>;
 
@@ -151,6 +155,10 @@ pub trait Projects: Send + Sync {
 
     /// The files in the project's trash, last deleted first.
     async fn trashed_files(&self, by: &Caller, project: ProjectId) -> Result<Vec<FileEntry>, ProjectsError>;
+
+    /// Deletes the files in the project's trash for good and answers how many. Only its owner can. Versions that hold
+    /// them keep them.
+    async fn empty_trash(&self, by: &Caller, project: ProjectId) -> Result<u64, ProjectsError>;
 
     /// Saved versions, newest first, 50 a page.
     async fn versions(

@@ -1,8 +1,10 @@
 //! Turning a plan into files. The kinds decide what is in a project; this module gives them the shared pieces.
 
+use crate::check::is_key;
 use crate::colour::Palette;
 use crate::kinds;
 use crate::plan::{Language, Plan, SourceFile, Theme};
+use crate::reading::fields;
 use crate::template::{Values, markdown, render};
 
 const BASE_STYLE: &str = include_str!("../templates/base/styles.css");
@@ -14,9 +16,31 @@ const TSCONFIG: &str = include_str!("../templates/base/tsconfig.json");
 /// Every path is relative, unique and ASCII; no file is empty. Text from the plan is escaped for the place it stands in,
 /// so a plan that [`crate::check`] would refuse still gives harmless files.
 pub fn compose(plan: &Plan) -> Vec<SourceFile> {
+    let plan = &with_sound_keys(plan);
     let mut project = Project::new(plan);
     kinds::recipe(plan.kind).compose(plan, &mut project);
     project.finish()
+}
+
+/// Keys stand in code without quotes, so an unchecked one is replaced by what can be a name.
+fn with_sound_keys(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    if let Some(entity) = plan.entity.as_mut() {
+        let mut seen: Vec<String> = Vec::new();
+        for field in &mut entity.fields {
+            if !is_key(&field.key) {
+                field.key = fields::key(&field.key);
+            }
+            let base = field.key.clone();
+            let mut number = 2;
+            while seen.contains(&field.key) {
+                field.key = format!("{base}{number}");
+                number += 1;
+            }
+            seen.push(field.key.clone());
+        }
+    }
+    plan
 }
 
 /// A project that is being composed.

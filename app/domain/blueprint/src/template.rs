@@ -178,7 +178,7 @@ pub(crate) fn markdown(text: &str) -> String {
 
 /// Words for a comment in code: nothing in them ends the comment or the line.
 pub(crate) fn note(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && !matches!(c, '*' | '\u{2028}' | '\u{2029}')).collect()
+    text.chars().filter(|c| !c.is_control() && !matches!(c, '*' | '<' | '>' | '\u{2028}' | '\u{2029}')).collect()
 }
 
 /// A lower-case ASCII name with hyphens, at most 50 characters, for package names and storage keys.
@@ -196,4 +196,44 @@ pub(crate) fn slug(text: &str, otherwise: &str) -> String {
     }
     let slug = out.trim_matches('-');
     if slug.is_empty() { otherwise.to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(template: &str, language: Language) -> String {
+        render(template, language, &Values::default().with("name", "a\"<b>*/\n").with("on", "yes").with("off", ""))
+    }
+
+    #[test]
+    fn types_are_only_for_typescript() {
+        let template = "«import type { A } from \"./a.ts\";\n»\n\nlet a«: A» = 1;\n  «b: A;»\n‹// plain›\nend\n";
+        assert_eq!(
+            shown(template, Language::Typescript),
+            "import type { A } from \"./a.ts\";\n\nlet a: A = 1;\n  b: A;\nend\n"
+        );
+        assert_eq!(shown(template, Language::Javascript), "\nlet a = 1;\n// plain\nend\n");
+    }
+
+    #[test]
+    fn values_are_written_for_their_place() {
+        let template = "{{name:html}}|{{name:js}}|{{name:md}}|{{name:note}}|{{unknown}}";
+        assert_eq!(
+            shown(template, Language::Javascript),
+            "a&quot;&lt;b&gt;*/\n|\"a\\\"\\u003cb>*/\\n\"|a\"&lt;b&gt;\\*/ |a\"b/|{{unknown}}"
+        );
+    }
+
+    #[test]
+    fn a_value_is_never_read_as_a_mark() {
+        let values = Values::default().with("a", "{{b}} «x» {{#b}}").with("b", "no");
+        assert_eq!(render("{{a}}", Language::Javascript, &values), "{{b}} «x» {{#b}}");
+    }
+
+    #[test]
+    fn blocks_stay_when_their_value_is_not_empty() {
+        let template = "a\n{{#on}}\nb\n{{/on}}\n{{#off}}\nc\n{{/off}}\nd{{#off}} e{{/off}}\n";
+        assert_eq!(shown(template, Language::Typescript), "a\nb\nd\n");
+    }
 }

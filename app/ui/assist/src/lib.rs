@@ -1,1 +1,8 @@
-//! assist-ui
+//! The assistant's panel.
+use leptos::prelude::*;
+
+/// The panel.
+#[component]
+pub fn AssistPanel() -> impl IntoView {
+    view! { <div class="assist"></div> }
+}

@@ -17,6 +17,10 @@ pub mod server {
     #[derive(Clone)]
     pub struct FaultLog(pub Arc<dyn Fn(&'static str, &str) + Send + Sync>);
 
+    /// The description of the API, as JSON text; put into the context by the server.
+    #[derive(Clone)]
+    pub struct ApiDescription(pub Arc<String>);
+
     /// The service of a feature.
     ///
     /// # Panics

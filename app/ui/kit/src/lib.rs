@@ -5,12 +5,16 @@
 mod bits;
 mod bridge;
 mod frame;
+mod load;
 pub mod paths;
 mod reply;
 mod visitor;
+mod workspace_link;
 
 pub use bits::*;
 pub use bridge::server;
 pub use frame::*;
+pub use load::loaded;
 pub use reply::Reply;
 pub use visitor::{Notice, Visitor, VisitorInfo, kept, visitor};
+pub use workspace_link::{PanelSlot, WorkspaceLink};

@@ -27,7 +27,7 @@ pub enum Theme {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Options {
-    /// The theme to start with.
+    /// The theme, of this editor and of every other on the page.
     pub theme: Theme,
     /// Refuses typing, with a sentence that says so.
     pub read_only: bool,
@@ -43,14 +43,12 @@ impl Default for Options {
     }
 }
 
-/// How a [`crate::Diff`] looks.
+/// How a [`crate::Diff`] looks. Its theme is the page's; see [`crate::Editor::set_theme`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DiffOptions {
     /// Two columns; one column with both kinds of lines otherwise, and always when there is little room.
     pub side_by_side: bool,
-    /// The theme to start with.
-    pub theme: Theme,
     /// In CSS pixels.
     pub font_size: u32,
     /// What a screen reader calls the comparison.
@@ -59,7 +57,7 @@ pub struct DiffOptions {
 
 impl Default for DiffOptions {
     fn default() -> Self {
-        Self { side_by_side: true, theme: Theme::default(), font_size: 13, aria_label: "Changes".to_owned() }
+        Self { side_by_side: true, font_size: 13, aria_label: "Changes".to_owned() }
     }
 }
 

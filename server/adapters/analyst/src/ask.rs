@@ -1,6 +1,11 @@
 //! What a question asks for. English sentences only; whatever fits no pattern is a search.
 
+mod words;
+
 use crate::palette::Rgb;
+
+pub(crate) use words::is_name;
+use words::{cut, quoted, trimmed_label, unquoted, without_lead};
 
 /// A question, prepared for looking at.
 #[derive(Debug, Clone)]
@@ -95,17 +100,37 @@ const POLITE: [&str; 20] = [
     "also ",
 ];
 
+/// What may stand before the words or the name that a change is about.
+const LEADS: [&str; 20] = [
+    "the text ",
+    "text ",
+    "the word ",
+    "the words ",
+    "the label ",
+    "the button ",
+    "the function ",
+    "function ",
+    "the variable ",
+    "variable ",
+    "the symbol ",
+    "symbol ",
+    "the class ",
+    "class ",
+    "the component ",
+    "component ",
+    "the constant ",
+    "the type ",
+    "the interface ",
+    "the method ",
+];
+
 /// The longest question that is looked at, in characters.
 const MAX_QUESTION_CHARS: usize = 4_000;
 
 impl Question {
     pub fn of(text: &str) -> Question {
         let mut text: String = text.trim().chars().take(MAX_QUESTION_CHARS).collect();
-        while let Some(rest) = POLITE.iter().find_map(|polite| {
-            text.get(..polite.len())
-                .filter(|head| head.eq_ignore_ascii_case(polite))
-                .map(|_| text[polite.len()..].trim_start().to_owned())
-        }) {
+        while let Some(rest) = without_lead(&text, &POLITE).map(|rest| rest.trim_start().to_owned()) {
             text = rest;
         }
         let text = text
@@ -153,8 +178,8 @@ impl Question {
     pub fn intent(&self) -> Intent {
         let verbs = [
             "change", "set", "make", "rename", "replace", "add", "remove", "delete", "drop", "sort", "order", "use",
-            "switch", "turn", "fix", "clean", "update", "call", "put", "give", "colour", "color", "enable", "paint",
-            "correct", "repair",
+            "switch", "turn", "fix", "clean", "update", "call", "put", "colour", "color", "enable", "paint", "correct",
+            "repair",
         ];
         if self.words.is_empty()
             || self.has(&["what can you do", "help", "who are you", "how do you work"]) && self.words.len() < 8
@@ -203,8 +228,9 @@ impl Question {
             "the app",
             "codebase",
         ];
+        let always = ["structure", "overview", "entry point", "entry points", "architecture"];
         let looks_for_one = self.has(&["where", "how does", "how do", "how is", "how are"]);
-        if self.has(&whole) && !looks_for_one && self.quoted.is_empty() {
+        if self.quoted.is_empty() && (self.has(&always) || (self.has(&whole) && !looks_for_one)) {
             return Intent::Structure;
         }
         if self.has(&["dark by default", "dark mode", "dark theme"]) && self.has(&["want", "should"]) {
@@ -257,14 +283,14 @@ impl Question {
             return None;
         }
         if self.starts(&["rename", "change", "call"]) {
-            let from = self.named_field()?;
+            let from = self.named_field(self.quoted.len() >= 2)?;
             let to = self.between("to", "").or_else(|| self.quoted.get(1).cloned())?;
             return Some(Intent::RenameField { from, to });
         }
         if self.starts(&["remove", "delete", "drop"]) {
-            return Some(Intent::RemoveField { label: self.named_field()? });
+            return Some(Intent::RemoveField { label: self.named_field(true)? });
         }
-        if self.starts(&["add", "put", "give"]) {
+        if self.starts(&["add", "put"]) {
             let label = self.quoted.first().cloned();
             let label = label.or_else(|| ["called", "named", "for"].iter().find_map(|word| self.between(word, "")));
             let label = label.map(|label| cut(&label, &[" of type ", " with ", " as ", " to ", " that "]));
@@ -272,15 +298,17 @@ impl Question {
                 self.between("field", "").map(|rest| cut(&rest, &[" of type ", " with ", " as ", " to ", " that "]))
             });
             // "add a due date field"
-            let label = label.filter(|label| !label.starts_with("of type")).or_else(|| self.named_field())?;
+            let aside =
+                |label: &String| ["of type", "to ", "with ", "as ", "in "].iter().any(|lead| label.starts_with(lead));
+            let label = label.filter(|label| !aside(label)).or_else(|| self.named_field(true))?;
             return Some(Intent::AddField { label: trimmed_label(&label), kind: self.lower.clone() });
         }
         None
     }
 
     /// The words around "field" that name it: "the field price", "the price field".
-    fn named_field(&self) -> Option<String> {
-        if let Some(first) = self.quoted.first() {
+    fn named_field(&self, quoted: bool) -> Option<String> {
+        if let Some(first) = self.quoted.first().filter(|_| quoted) {
             return Some(first.clone());
         }
         let word = ["fields", "field", "column"].into_iter().find(|word| self.has(&[word]))?;
@@ -385,31 +413,7 @@ impl Question {
             let link = if replaces { ["with", "by"] } else { ["to", "into"] };
             let verb = self.words.first()?;
             let (from, to) = link.iter().find_map(|link| Some((self.between(verb, link)?, self.between(link, "")?)))?;
-            let from = [
-                "the text ",
-                "text ",
-                "the word ",
-                "the words ",
-                "the label ",
-                "the button ",
-                "the function ",
-                "function ",
-                "the variable ",
-                "variable ",
-                "the symbol ",
-                "symbol ",
-                "the class ",
-                "class ",
-                "the component ",
-                "component ",
-                "the constant ",
-                "the type ",
-                "the interface ",
-                "the method ",
-            ]
-            .iter()
-            .find_map(|lead| from.to_lowercase().starts_with(lead).then(|| from[lead.len()..].to_owned()))
-            .unwrap_or(from);
+            let from = without_lead(&from, &LEADS).unwrap_or(&from).to_owned();
             let to = cut(&to, &[" everywhere", " in all files", " in the whole project", " across "]);
             let (from, to) = (unquoted(from.trim()).to_owned(), unquoted(to.trim()).to_owned());
             if self.starts(&["rename"]) && is_name(&from) && is_name(&to) {
@@ -419,65 +423,4 @@ impl Question {
         }
         None
     }
-}
-
-/// A name that a script may give to something.
-pub(crate) fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'))
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
-}
-
-fn cut(text: &str, ends: &[&str]) -> String {
-    let lower = text.to_ascii_lowercase();
-    let end = ends.iter().filter_map(|end| lower.find(end)).min().unwrap_or(text.len());
-    text.get(..end).unwrap_or(text).trim().to_owned()
-}
-
-fn trimmed_label(text: &str) -> String {
-    let mut text = unquoted(text.trim()).trim().to_owned();
-    while let Some(rest) =
-        ["the ", "a ", "an ", "my ", "all ", "new ", "its ", "some ", "every "].iter().find_map(|lead| {
-            text.get(..lead.len()).filter(|head| head.eq_ignore_ascii_case(lead)).map(|_| text[lead.len()..].to_owned())
-        })
-    {
-        text = rest;
-    }
-    let whole = ["the", "a", "an", "all", "new"].contains(&text.to_ascii_lowercase().as_str());
-    if whole { String::new() } else { text }
-}
-
-/// Takes the quotes off a text that stands in them.
-pub(crate) fn unquoted(text: &str) -> &str {
-    let pairs = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»')];
-    pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close)).unwrap_or(text)
-}
-
-/// Everything in quotes. A single quote only opens at the start of a word and only closes at the end of one.
-fn quoted(text: &str) -> Vec<String> {
-    let pairs = [('"', '"'), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»'), ('\'', '\'')];
-    let mut found = Vec::new();
-    let mut rest = text;
-    let mut before = ' ';
-    while let Some(first) = rest.chars().next() {
-        let after = &rest[first.len_utf8()..];
-        let close = pairs.iter().find(|(open, _)| *open == first).map(|(_, close)| *close);
-        let end = close.filter(|_| first != '\'' || before.is_whitespace()).and_then(|close| {
-            after.match_indices(close).map(|(at, _)| at).find(|at| {
-                let next = after[at + close.len_utf8()..].chars().next();
-                close != '\'' || next.is_none_or(|next| !next.is_alphanumeric())
-            })
-        });
-        match (end, close) {
-            (Some(end), Some(close)) if end > 0 => {
-                found.push(after[..end].to_owned());
-                before = close;
-                rest = &after[end + close.len_utf8()..];
-            }
-            _ => {
-                before = first;
-                rest = after;
-            }
-        }
-    }
-    found
 }

@@ -20,12 +20,6 @@ impl Lines {
         self.starts.partition_point(|start| *start <= at).max(1)
     }
 
-    /// The bytes of a line with its newline; empty past the end.
-    pub fn range(&self, line: usize) -> Range<usize> {
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.len);
-        start..self.starts.get(line).copied().unwrap_or(self.len).max(start)
-    }
-
     /// How many lines there are; a newline at the end does not begin another.
     pub fn count(&self) -> usize {
         self.starts.len() - usize::from(self.starts.last() == Some(&self.len))

@@ -1,5 +1,6 @@
 //! What is known about one script after reading it once: owned facts, so that the syntax tree can go at once.
 
+mod comments;
 mod facts;
 mod unused;
 mod walk;
@@ -12,7 +13,8 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
-pub(crate) use facts::{DataField, Decl, DeclKind, Export, Finding, Fix, Import, ImportedName, Mention, Symbol};
+pub(crate) use comments::plain_comment;
+pub(crate) use facts::{DataField, Decl, DeclKind, Finding, Import, ImportedName, Mention, Property, Record, Symbol};
 
 use crate::nesting::is_too_deep;
 use crate::position::Lines;
@@ -24,7 +26,8 @@ pub(crate) const MAX_SCRIPT_BYTES: usize = 512 * 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Script {
     pub imports: Vec<Import>,
-    pub exports: Vec<Export>,
+    /// Names that other modules can import, `default` among them.
+    pub exports: Vec<String>,
     /// Functions, classes, types and top-level values, in source order.
     pub decls: Vec<Decl>,
     pub symbols: Vec<Symbol>,
@@ -38,7 +41,7 @@ pub(crate) struct Script {
     /// Array literals of objects that are bound to a name: data modules.
     pub tables: Vec<facts::Table>,
     /// Object literals that are bound to a name.
-    pub records: Vec<facts::Record>,
+    pub records: Vec<Record>,
     /// Members of interfaces by the interface's name.
     pub members: Vec<facts::Member>,
     /// Arrays of strings that are bound to a name.

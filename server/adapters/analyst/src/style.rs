@@ -117,12 +117,6 @@ impl Sheet {
         sheet.balanced &= open.is_empty();
         sheet
     }
-
-    /// The first value of a custom property outside any media query, with where it stands.
-    pub fn custom(&self, name: &str) -> Option<&Declaration> {
-        let plain = self.rules.iter().filter(|rule| rule.within.is_empty());
-        plain.flat_map(|rule| &rule.declarations).find(|declaration| declaration.property == name)
-    }
 }
 
 fn declaration(text: &str, range: Range<usize>) -> Option<Declaration> {

@@ -21,11 +21,16 @@ pub(crate) fn conclude(mut reply: Reply, proposal: Proposal<'_, '_>) -> Answer {
         }
         Ok(changes) => {
             let blocks = changes.iter().map(|change| change.blocks.len()).sum();
-            reply.say(format!("The change below touches {} in {}.", count(blocks, "place"), count(changes.len(), "file")));
+            reply.say(format!(
+                "The change below touches {} in {}.",
+                count(blocks, "place"),
+                count(changes.len(), "file")
+            ));
             reply.finish(changes)
         }
         Err(reason) => {
-            reply.say(format!("I can't offer this as a change: {reason}. The places above show where to edit by hand."));
+            reply
+                .say(format!("I can't offer this as a change: {reason}. The places above show where to edit by hand."));
             reply.finish(Vec::new())
         }
     }

@@ -72,6 +72,7 @@ pub(crate) fn routes(identity: Arc<dyn Identity>, secure: bool) -> Router {
         .route("/auth/password", post(password))
         .route("/auth/email", post(email))
         .route("/auth/sessions", post(end_session))
+        .route("/auth/token", post(token))
         .route("/welcome/{secret}", get(welcome))
         .layer(Extension(Door { identity, secure }))
 }
@@ -226,6 +227,14 @@ async fn email(Extension(door): Extension<Door>, By(by): By, Form(form): Form<Em
     match door.identity.change_email(&by, &form.email).await {
         Ok(()) => door.back("/settings/profile", &Flash::done(format!("Open the link that we sent to {}.", form.email))),
         Err(error) => door.sorry("/settings/profile", &error, &[("email", &form.email)]),
+    }
+}
+
+async fn token(Extension(door): Extension<Door>, By(by): By, client: Client) -> Response {
+    match door.identity.issue_token_for(&by, &origin(client)).await {
+        // Shown once, on the very next page; the cookie that carries it there is HttpOnly and lives for a minute.
+        Ok(token) => door.back("/settings/api", &Flash { fields: vec![("token".into(), token.token)], ..Flash::default() }),
+        Err(error) => door.sorry("/settings/api", &error, &[]),
     }
 }
 

@@ -176,6 +176,28 @@ impl Service {
         post(tx, clock.now(), letter).await
     }
 
+    async fn fresh_token(&self, from: &Origin, user: UserId) -> Result<Token, Fault> {
+        let now = self.now();
+        // Tokens carry whole seconds; the session ends with its token.
+        let expires_at = Timestamp::from_seconds(now.seconds() + TOKEN_SECONDS);
+        let id: SessionId = self.deps.clock.new_id().into();
+        let mut tx = self.deps.db.begin_auth().await?;
+        let new = NewSession {
+            id,
+            user,
+            kind: SessionKind::Token,
+            secret_hash: None,
+            user_agent: &from.user_agent,
+            address: &from.address,
+            now,
+            expires_at,
+        };
+        store::open_session(&mut tx, &new).await?;
+        tx.commit().await?;
+        let token = self.deps.token_key.issue(user, id, now)?;
+        Ok(Token { token, token_type: "Bearer".to_owned(), expires_at, user })
+    }
+
     async fn owner_link(&self) -> Result<String, IdentityError> {
         let now = self.now();
         let mut tx = self.deps.db.begin_auth().await?;
@@ -356,25 +378,11 @@ impl Identity for Service {
 
     async fn issue_token(&self, from: &Origin, ask: SignIn) -> Result<Token, IdentityError> {
         let account = self.check_credentials(from, &ask).await?;
-        let now = self.now();
-        // Tokens carry whole seconds; the session ends with its token.
-        let expires_at = Timestamp::from_seconds(now.seconds() + TOKEN_SECONDS);
-        let id: SessionId = self.deps.clock.new_id().into();
-        let mut tx = self.deps.db.begin_auth().await?;
-        let new = NewSession {
-            id,
-            user: account.user,
-            kind: SessionKind::Token,
-            secret_hash: None,
-            user_agent: &from.user_agent,
-            address: &from.address,
-            now,
-            expires_at,
-        };
-        store::open_session(&mut tx, &new).await?;
-        tx.commit().await?;
-        let token = self.deps.token_key.issue(account.user, id, now)?;
-        Ok(Token { token, token_type: "Bearer".to_owned(), expires_at, user: account.user })
+        Ok(self.fresh_token(from, account.user).await?)
+    }
+
+    async fn issue_token_for(&self, by: &Caller, from: &Origin) -> Result<Token, IdentityError> {
+        Ok(self.fresh_token(from, who(by)?.user).await?)
     }
 
     async fn me(&self, by: &Caller) -> Result<Me, IdentityError> {

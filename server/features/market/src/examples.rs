@@ -123,8 +123,8 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "workshop-board",
         name: "Workshop board",
         summary: "Repairs as cards with hours and a due date, moved from waiting to done.",
-        words: "A kanban board for a bicycle workshop. Cards are repairs with customer, hours and due date. Columns: \
-                Waiting, In work, Parts ordered, Done. Teal, dark mode.",
+        words: "A kanban board for a bicycle workshop. Cards are repairs with customer, hours and due date. \
+                Columns: Waiting, In work, Parts ordered, Done. Teal, dark mode.",
         category: "boards",
         accent: "teal",
         tags: &["kanban", "workshop", "planning"],
@@ -145,8 +145,9 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "kiln-log",
         name: "Kiln log",
         summary: "Firings with peak temperature, hours and cost, as figures and charts.",
-        words: "A dashboard for pottery firings with date, kiln, peak temperature, hours and cost in EUR. Show totals of \
-                hours and cost, charts by kiln, CSV export. Copper.",
+        words: "A dashboard for pottery firings with date, kiln, peak temperature, hours and cost in EUR. Line \
+                chart of peak temperature by date, bar chart of hours by kiln. Total of hours, CSV export. \
+                Copper.",
         category: "dashboards",
         accent: "copper",
         tags: &["dashboard", "charts", "pottery"],
@@ -155,8 +156,12 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "bridge-quiz",
         name: "Bridge quiz",
-        summary: "Questions about famous bridges, a time limit for each and a score at the end.",
-        words: "A quiz about famous bridges with 30 seconds per question and a score at the end. Blue.",
+        summary: "Six questions about bridges, thirty seconds for each, and a score at the end.",
+        words: "A quiz about bridges with 30 seconds per question, blue. Q: Which city does the Golden Gate \
+                Bridge belong to? A: San Francisco. Q: Which river does Tower Bridge cross? A: The Thames. Q: \
+                Which city has the Bridge of Sighs? A: Venice. Q: Which city is the Charles Bridge in? A: \
+                Prague. Q: Which two continents do the Bosphorus bridges join? A: Europe and Asia. Q: Which \
+                bridge is nicknamed the Coathanger? A: Sydney Harbour Bridge.",
         category: "quizzes",
         accent: "blue",
         tags: &["quiz", "bridges", "learning"],
@@ -166,8 +171,8 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "six-prints",
         name: "Six prints",
         summary: "A small shop for art prints with artist, size, price and a basket.",
-        words: "A shop for art prints with name, artist, size and price in EUR. Filter by artist, sort by price. Red, \
-                light theme.",
+        words: "A shop for prints with name, artist, size and price in EUR. Filter by artist, sort by price. \
+                Red, light theme.",
         category: "shops",
         accent: "red",
         tags: &["shop", "basket", "art"],
@@ -176,8 +181,8 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "brick-court",
         name: "Brick court",
-        summary: "Ball, paddle and walls of bricks on a canvas, with lives and a high score.",
-        words: "A brick breaker game with three lives and a high score. Amber, dark.",
+        summary: "Ball, paddle and a wall of bricks on a canvas, with three lives and a high score.",
+        words: "A brick breaker game with three lives and a high score. Amber, dark mode.",
         category: "games",
         accent: "amber",
         tags: &["game", "canvas", "arcade"],
@@ -196,8 +201,8 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "slow-letters",
         name: "Slow letters",
-        summary: "A blog for long letters about walking, with a page for each.",
-        words: "A blog called Slow letters about walking, with title, date and text for each post. Newest first. Amber.",
+        summary: "A blog for letters about long walks, newest first.",
+        words: "A blog about long walks. Newest first. Amber.",
         category: "pages-and-blogs",
         accent: "amber",
         tags: &["blog", "writing", "letters"],
@@ -207,8 +212,8 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "north-light",
         name: "North light",
         summary: "A portfolio of photographs with year and place.",
-        words: "A portfolio for a photographer with works that have title, year and place. Sections: Works, About, \
-                Contact. Slate, light theme.",
+        words: "A portfolio for a photographer. Works have title, year, place and description. Sections: \
+                Works, About, Contact. Slate, light theme.",
         category: "pages-and-blogs",
         accent: "slate",
         tags: &["portfolio", "photography"],
@@ -217,8 +222,11 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "corner-roastery",
         name: "Corner roastery",
-        summary: "One page for a coffee roastery: what it sells, when it opens, where it is.",
-        words: "A landing page for a coffee roastery with sections: Coffees, Opening hours, Find us. Copper.",
+        summary: "One page for a coffee roastery: what it offers, prices, opening hours, a newsletter.",
+        words: "A landing page for a coffee roastery with a newsletter, copper. Features: roasted every \
+                Tuesday, six coffees from small farms, a bench in the sun. Opening hours: Tue to Fri 8:00 to \
+                17:00, Sat 9:00 to 14:00, Sun closed. Prices: Espresso 2.60 €, Filter 3.20 €, Beans 250 g 11 \
+                €. Q: Do you grind beans? A: Yes, for any machine.",
         category: "pages-and-blogs",
         accent: "copper",
         tags: &["landing-page", "coffee", "business"],
@@ -228,8 +236,8 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "membership",
         name: "Membership",
         summary: "A form for joining a club that checks every answer and keeps what was sent.",
-        words: "A form for joining a rowing club with name, email, phone, birth date, and membership (adult, student, \
-                child). Name and email are required. Blue.",
+        words: "A form for membership requests with name, email, phone, birth date and membership (adult, \
+                student, child). Name and email are required. Blue.",
         category: "forms",
         accent: "blue",
         tags: &["form", "club", "sign-up"],
@@ -238,8 +246,10 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "front-desk",
         name: "Front desk",
-        summary: "A chat page for a small hotel: breakfast, parking and check-in.",
-        words: "A chat page for a small hotel that answers questions about breakfast, parking and check-in. Plum.",
+        summary: "A chat page for a small hotel that answers three questions by rules you can change.",
+        words: "A chatbot for a small hotel, plum. Quick replies: Breakfast, Parking, Check-in. Q: breakfast \
+                A: Breakfast is from 7 to 10 in the garden room. Q: parking A: Parking behind the house is \
+                free for guests. Q: check-in A: Rooms are ready from 3 in the afternoon.",
         category: "chat",
         accent: "plum",
         tags: &["chat", "hotel", "support"],
@@ -260,8 +270,8 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "tool-loans",
         name: "Tool loans",
         summary: "Who has which tool, since when, and when it should come back.",
-        words: "A list of borrowed tools with tool, borrower, borrowed on date, due date and returned checkbox. Sort by due \
-                date, filter by returned. CSV export. Plain JavaScript. Slate.",
+        words: "A list of loans with tool, borrower, borrowed on date, due date and returned checkbox. Sort by \
+                due date, filter by returned. CSV export. Plain JavaScript. Slate.",
         category: "lists-and-notes",
         accent: "slate",
         tags: &["list", "lending", "household"],
@@ -271,8 +281,8 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "running-year",
         name: "Running year",
         summary: "Runs with distance and minutes, added up and drawn as charts.",
-        words: "A dashboard for my runs with date, distance in km, minutes and route. Totals of distance and minutes, \
-                charts by route. Green, dark mode.",
+        words: "A dashboard for my runs with date, distance in km, minutes and route. Line chart of distance \
+                by date, bar chart of minutes by route. Total of distance, dark mode, green.",
         category: "dashboards",
         accent: "green",
         tags: &["dashboard", "charts", "sport"],
@@ -291,8 +301,10 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "capitals",
         name: "Capitals",
-        summary: "The capitals of Europe, one question after the other, without a clock.",
-        words: "A quiz about European capitals without a time limit. Plum, light theme.",
+        summary: "Eight capitals of Europe, one after the other, without a clock.",
+        words: "A quiz about European capitals, plum, light theme. Q: Portugal A: Lisbon. Q: Austria A: \
+                Vienna. Q: Poland A: Warsaw. Q: Finland A: Helsinki. Q: Greece A: Athens. Q: Hungary A: \
+                Budapest. Q: Norway A: Oslo. Q: Ireland A: Dublin.",
         category: "quizzes",
         accent: "plum",
         tags: &["quiz", "geography", "learning"],
@@ -302,7 +314,7 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "seed-shop",
         name: "Seed shop",
         summary: "Packets of seeds by season, with prices and a basket.",
-        words: "A shop front for garden seeds with name, season (spring, summer, autumn) and price in USD. Filter by \
+        words: "A shop front for seeds with name, season (spring, summer, autumn) and price in USD. Filter by \
                 season, search. Green.",
         category: "shops",
         accent: "green",
@@ -312,8 +324,8 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "snake-pond",
         name: "Snake pond",
-        summary: "The old game of snake with arrow keys, a growing tail and a high score.",
-        words: "A snake game with a high score that gets faster. Teal, dark.",
+        summary: "The old game of snake: arrow keys, a growing tail and a high score.",
+        words: "A snake game with a high score. Teal, dark mode.",
         category: "games",
         accent: "teal",
         tags: &["game", "canvas", "keyboard"],
@@ -322,9 +334,8 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "release-notes",
         name: "Release notes",
-        summary: "A blog for the changes of a product: version, date and text, newest first.",
-        words: "A blog for release notes of an app with title, version, date and text for each post. Newest first, search. \
-                Blue.",
+        summary: "A blog for the changes of a product, newest first, with a search.",
+        words: "A blog for release notes of an app. Newest first, search. Blue.",
         category: "pages-and-blogs",
         accent: "blue",
         tags: &["blog", "changelog", "product"],
@@ -334,8 +345,8 @@ pub(crate) const ALL: [Example; 24] = [
         slug: "stone-studio",
         name: "Stone studio",
         summary: "A sculptor's works with material and year, in a quiet grid.",
-        words: "A portfolio for a sculptor with works that have title, material and year. Sections: Works, Exhibitions, \
-                Contact. Dark.",
+        words: "A portfolio for a sculptor. Works have title, material, year and description. Sections: Works, \
+                Exhibitions, Contact. Dark mode.",
         category: "pages-and-blogs",
         accent: "slate",
         tags: &["portfolio", "sculpture", "art"],
@@ -344,9 +355,10 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "harbour-festival",
         name: "Harbour festival",
-        summary: "One page for a weekend of music by the water: line-up, tickets, getting there.",
-        words: "A landing page for a music festival by the harbour with sections: Line-up, Tickets, Getting there. Blue, \
-                dark.",
+        summary: "One page for a weekend of music by the water: tickets, questions, a waiting list.",
+        words: "A landing page for a music festival by the harbour with a waiting list, blue, dark mode. \
+                Features: twelve bands on two stages, boats to the island, food from the market. Tickets: One \
+                day 25 €, Weekend 60 €, Children free. Q: May I bring a dog? A: Yes, on a lead.",
         category: "pages-and-blogs",
         accent: "blue",
         tags: &["landing-page", "event", "music"],
@@ -366,8 +378,10 @@ pub(crate) const ALL: [Example; 24] = [
     Example {
         slug: "study-partner",
         name: "Study partner",
-        summary: "A chat page for practising Spanish: verbs, numbers and greetings.",
-        words: "A chat page for learning Spanish that answers questions about verbs, numbers and greetings. Amber.",
+        summary: "A chat page with a few Spanish phrases, answered by rules you can change.",
+        words: "A chatbot for learning Spanish, amber. Quick replies: Hello, Thank you, Good night. Q: hello \
+                A: Hola. Q: thank you A: Gracias. Q: good night A: Buenas noches. Q: how much A: ¿Cuánto \
+                cuesta?",
         category: "chat",
         accent: "amber",
         tags: &["chat", "learning", "language"],

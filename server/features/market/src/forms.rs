@@ -22,7 +22,9 @@ struct Door {
 }
 
 pub(crate) fn routes(market: Arc<dyn Market>, secure: bool) -> Router {
-    Router::new().route("/marketplace/use", post(use_template)).layer(Extension(Door { market, secure }))
+    // Whoever reloads the address of the form gets the list.
+    let list = || async { Redirect::to("/marketplace") };
+    Router::new().route("/marketplace/use", post(use_template).get(list)).layer(Extension(Door { market, secure }))
 }
 
 #[derive(Deserialize)]

@@ -1,23 +1,30 @@
 //! The rules of the marketplace, in the order in which they apply.
+use std::time::Duration;
+
 use async_trait::async_trait;
 use db::Db;
-use kernel::{Caller, Fault, ListingId};
+use kernel::{Caller, Fault, ListingId, ProjectId, SignedIn};
 use market_contract::{
     Browse, Category, Listing, ListingKind, MAX_COUNTED, Market, MarketError, PAGE_SIZE, Shelf, SiteMapEntry,
     TemplateFile,
 };
 use projects_contract::{NewFile, Project};
+use uuid::Uuid;
 
 use crate::{
     Deps, cursor, examples, preview,
     preview::PreviewFile,
     rules::{self, Order},
     search,
-    store::{self, Found, ListingRow},
+    store::{self, Claim, Found, ListingRow},
 };
 
 /// Most listings for measurements.
 const MAX_BENCH: u32 = 1_000_000;
+/// How often and how long a second click waits for the project of the first: three seconds in all, which is what opening
+/// a template may take.
+const WAITS: u32 = 20;
+const WAIT: Duration = Duration::from_millis(150);
 /// Longest address of a file that is looked for.
 const MAX_PATH_CHARS: usize = 400;
 
@@ -148,9 +155,7 @@ impl Market for MarketService {
     }
 
     async fn use_template(&self, by: &Caller, listing: ListingId) -> Result<Project, MarketError> {
-        if by.signed_in().is_none() {
-            return Err(MarketError::SignInFirst);
-        }
+        let who = *by.signed_in().ok_or(MarketError::SignInFirst)?;
         let mut tx = self.db().begin(by).await?;
         let (kind, name, summary, price_cents) =
             store::listing_by_id(&mut tx, listing).await?.ok_or(MarketError::NotFound)?;
@@ -161,18 +166,23 @@ impl Market for MarketService {
             return Err(MarketError::NotFree);
         }
         let files = store::files(&mut tx, listing).await?;
-        // Closed before the project is made: it opens a transaction of its own.
-        drop(tx);
         if files.is_empty() {
             return Err(MarketError::NotATemplate);
         }
+        // Ended before the project is made: that opens a transaction of its own.
+        drop(tx);
+        let claim = match self.claim(by, &who, listing).await? {
+            Ok(claim) => claim,
+            Err(made) => return Ok(self.deps.projects.get(by, made).await?),
+        };
         let files = files.into_iter().map(|file| NewFile { path: file.path, bytes: file.text.into_bytes() }).collect();
-        let project = self.deps.projects.create_from_files(by, &name, &summary, files).await?;
-        if let Err(fault) = self.count(listing).await {
-            // The person has their project; a figure that is one too small is the lesser harm.
+        let made = self.deps.projects.create_from_files(by, &name, &summary, files).await;
+        let settled = self.settle(by, claim, listing, made.as_ref().ok().map(|project| project.summary.id)).await;
+        if let Err(fault) = settled {
+            // The person has their project, or their reason why not; a figure that is one too small is the lesser harm.
             tracing::warn!(listing.id = %listing, error = fault.chain(), "a use of a template was not counted");
         }
-        Ok(project)
+        Ok(made?)
     }
 
     async fn categories(&self, _: &Caller, kind: Option<ListingKind>) -> Result<Vec<Category>, MarketError> {
@@ -206,9 +216,47 @@ impl Market for MarketService {
 }
 
 impl MarketService {
-    async fn count(&self, listing: ListingId) -> Result<(), Fault> {
-        let mut tx = self.db().begin_worker().await?;
-        store::count_use(&mut tx, listing).await?;
-        tx.commit().await
+    /// Finishes a claim with its project, or takes it back.
+    async fn settle(
+        &self,
+        by: &Caller,
+        claim: Uuid,
+        listing: ListingId,
+        project: Option<ProjectId>,
+    ) -> Result<(), Fault> {
+        let mut tx = self.db().begin(by).await?;
+        match project {
+            Some(project) => store::finish(&mut tx, claim, project, self.deps.clock.now()).await?,
+            None => store::drop_claim(&mut tx, claim).await?,
+        }
+        tx.commit().await?;
+        if project.is_some() {
+            let mut tx = self.db().begin_worker().await?;
+            store::count(&mut tx, listing).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Claims a template for a person; answers the claim's id, or the project that was made a moment ago. While another
+    /// request of the same person is at it, this one waits: it gets that project, or the claim when the other failed.
+    async fn claim(
+        &self,
+        by: &Caller,
+        who: &SignedIn,
+        listing: ListingId,
+    ) -> Result<Result<Uuid, ProjectId>, MarketError> {
+        for _ in 0..WAITS {
+            let id = self.deps.clock.new_id();
+            let mut tx = self.db().begin(by).await?;
+            let claim = store::claim(&mut tx, id, listing, who, self.deps.clock.now()).await?;
+            tx.commit().await?;
+            match claim {
+                Claim::Mine => return Ok(Ok(id)),
+                Claim::Made(project) => return Ok(Err(project)),
+                Claim::Busy => tokio::time::sleep(WAIT).await,
+            }
+        }
+        Err(MarketError::AlreadyStarting)
     }
 }

@@ -1,4 +1,5 @@
 //! The operator's view, and the mail job.
+mod forms;
 mod jobs;
 mod rest;
 mod service;
@@ -24,6 +25,8 @@ pub struct Deps {
     pub mailer: Arc<dyn Mailer>,
     /// Whether everyone on this machine may read the outbox: no mail server is set up and only loopback is served.
     pub outbox_is_open: bool,
+    /// Whether cookies carry `Secure`.
+    pub secure_cookies: bool,
 }
 
 /// What operations give.
@@ -32,6 +35,8 @@ pub struct Feature {
     pub service: Arc<dyn Ops>,
     /// `/api/v1/ops/*`.
     pub routes: OpenApiRouter,
+    /// What the operators' forms post to.
+    pub forms: axum::Router,
     /// The mail job and the sweeping of old rows.
     pub jobs: Registry,
 }
@@ -41,6 +46,12 @@ pub fn feature(deps: Deps) -> Feature {
     let mut registry = Registry::default();
     registry.add(jobs::MailHandler { db: deps.db.clone(), clock: deps.clock.clone(), mailer: deps.mailer.clone() });
     registry.add(jobs::SweepHandler { db: deps.db.clone(), clock: deps.clock.clone() });
+    let secure = deps.secure_cookies;
     let service: Arc<dyn Ops> = Arc::new(service::Service { deps });
-    Feature { routes: rest::routes(service.clone()), service, jobs: registry }
+    Feature {
+        routes: rest::routes(service.clone()),
+        forms: forms::routes(service.clone(), secure),
+        service,
+        jobs: registry,
+    }
 }

@@ -7,7 +7,7 @@ pub mod prompt;
 pub mod reply;
 mod runs;
 
-pub use runs::{Run, Runs, Writer};
+pub use runs::{Runs, Writer};
 
 /// The generator that needs no model, as people see it.
 pub const BUILT_IN: &str = "built-in generator";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ::jobs::{Enqueue, Handler, Job, JobError, Registry, enqueue_system};
 use async_trait::async_trait;
-use db::{Db, Tx};
+use db::Db;
 use kernel::{Fault, JobId};
 use ports::Clock;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ const PERIOD_SECONDS: i64 = 6 * 3600;
 const PROJECTS_AT_ONCE: i64 = 20;
 const ROWS_AT_ONCE: i64 = 2_000;
 
-/// Removes what nobody can want back any more, then enqueues the next sweep.
+/// Removes what nobody can want back any more. Running it twice changes nothing.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Sweep {}
 
@@ -31,11 +31,13 @@ impl Job for Sweep {
     const KIND: &'static str = "projects.sweep";
 }
 
-/// Enqueues the first sweep unless one is waiting or at work. Call it at every start.
+/// Enqueues a sweep when the last one is six hours old. Safe to call from every process at any time.
 pub async fn schedule(db: &Db, clock: &dyn Clock) -> Result<(), Fault> {
+    let now = clock.now();
     let mut tx = db.begin_worker().await?;
-    if !sweep::is_scheduled(&mut tx, Sweep::KIND, true).await? {
-        enqueue(&mut tx, clock, 0).await?;
+    if !sweep::was_enqueued_since(&mut tx, Sweep::KIND, now.plus_seconds(-PERIOD_SECONDS)).await? {
+        let when = Enqueue { id: JobId::from_uuid(clock.new_id()), now, run_at: now };
+        enqueue_system(&mut tx, when, &Sweep {}).await?;
     }
     tx.commit().await
 }
@@ -79,20 +81,10 @@ impl Handler<Sweep> for Sweeper {
         let mut tx = self.db.begin_worker().await?;
         drafts::remove_expired(&mut tx, now).await?;
         sweep::request_keys(&mut tx, now.plus_seconds(-KEY_SECONDS)).await?;
-        // A sweep may run twice; only the first run finds none waiting, so the chain never splits.
-        if !sweep::is_scheduled(&mut tx, Sweep::KIND, false).await? {
-            enqueue(&mut tx, &*self.clock, PERIOD_SECONDS).await?;
-        }
         tx.commit().await?;
         if projects + files > 0 {
             tracing::info!(projects, files, "removed what had been in the trash for 30 days");
         }
         Ok(())
     }
-}
-
-async fn enqueue(tx: &mut Tx, clock: &dyn Clock, in_seconds: i64) -> Result<(), Fault> {
-    let now = clock.now();
-    let when = Enqueue { id: JobId::from_uuid(clock.new_id()), now, run_at: now.plus_seconds(in_seconds) };
-    enqueue_system(tx, when, &Sweep {}).await
 }

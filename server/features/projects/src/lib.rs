@@ -17,6 +17,7 @@
 //!   serving process would need a lease on the project's row.
 //! - Blobs are never deleted here: they are shared by hash between projects and versions. A collector would have to read
 //!   every table that holds hashes; worth it when the store grows faster than the rows.
+mod forms;
 mod generate;
 pub mod jobs;
 mod rest;
@@ -47,6 +48,8 @@ pub struct Deps {
     pub preview_origin: Arc<dyn Fn(ProjectId) -> String + Send + Sync>,
     /// Most bytes in all projects that one person made.
     pub quota_bytes: u64,
+    /// Whether cookies carry `Secure`.
+    pub secure_cookies: bool,
 }
 
 /// What the feature gives.
@@ -55,13 +58,17 @@ pub struct Feature {
     pub service: Arc<dyn Projects>,
     /// The REST door, under `/api/v1`.
     pub routes: OpenApiRouter,
-    /// What its jobs do. [`jobs::schedule`] starts the first one.
+    /// What forms post to; they work without any script.
+    pub forms: axum::Router,
+    /// What its jobs do. [`jobs::schedule`] enqueues them.
     pub jobs: ::jobs::Registry,
 }
 
 /// Puts the feature together.
 pub fn feature(deps: Deps) -> Feature {
     let jobs = jobs::registry(deps.db.clone(), deps.clock.clone());
+    let (clock, secure) = (deps.clock.clone(), deps.secure_cookies);
     let service: Arc<dyn Projects> = Arc::new(service::Service::new(deps));
-    Feature { routes: rest::routes(service.clone()), service, jobs }
+    let forms = forms::routes(service.clone(), clock, secure);
+    Feature { routes: rest::routes(service.clone()), forms, service, jobs }
 }

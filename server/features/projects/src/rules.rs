@@ -49,6 +49,14 @@ pub fn is_not_trashed(is_trashed: bool) -> Result<(), ProjectsError> {
     Ok(())
 }
 
+/// Only what lies in the trash is deleted for good: one click alone destroys nothing.
+pub fn is_trashed(is_trashed: bool) -> Result<(), ProjectsError> {
+    if is_trashed {
+        return Ok(());
+    }
+    Err(ProjectsError::WrongState("Put the project in the trash first. From there it can be deleted for good.".into()))
+}
+
 /// No file is written before the plan was approved.
 pub fn can_hold_files(state: ProjectState, is_trashed: bool) -> Result<(), ProjectsError> {
     is_not_trashed(is_trashed)?;

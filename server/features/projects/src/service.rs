@@ -165,6 +165,10 @@ impl Projects for Service {
         projects::set_trashed(self, by, project, false).await
     }
 
+    async fn delete_forever(&self, by: &Caller, project: ProjectId) -> Result<(), ProjectsError> {
+        projects::delete_forever(self, by, project).await
+    }
+
     async fn files(&self, by: &Caller, project: ProjectId) -> Result<Vec<FileEntry>, ProjectsError> {
         files::list(self, by, project).await
     }
@@ -244,6 +248,10 @@ impl Projects for Service {
 
     async fn trashed_files(&self, by: &Caller, project: ProjectId) -> Result<Vec<FileEntry>, ProjectsError> {
         files::trashed(self, by, project).await
+    }
+
+    async fn empty_trash(&self, by: &Caller, project: ProjectId) -> Result<u64, ProjectsError> {
+        files::empty_trash(self, by, project).await
     }
 
     async fn versions(

@@ -8,7 +8,7 @@ use crate::plan::Theme;
 use names::NAMES;
 
 /// Burnish's own copper, for descriptions without a colour.
-pub(crate) const DEFAULT_ACCENT: &str = "#b3683a";
+pub(crate) const DEFAULT_ACCENT: &str = "#a55529";
 
 /// A colour in sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ struct Shades {
 impl Palette {
     /// The shades of a colour; of the default one when the text is no colour.
     pub(crate) fn of(accent: &str) -> Self {
-        let accent = parse(accent).or_else(|| parse(DEFAULT_ACCENT)).unwrap_or(Rgb(0xb3, 0x68, 0x3a));
+        let accent = parse(accent).or_else(|| parse(DEFAULT_ACCENT)).unwrap_or(Rgb(0xa5, 0x55, 0x29));
         let light_wash = LIGHT_GROUND.mix(accent, 0.09);
         let light = Shades {
             accent,

@@ -71,6 +71,9 @@ impl Recipe for Blog {
                 detail(plan, name, "yes");
             }
         }
+        // The general reading takes these words for loading other people's feeds.
+        plan.unmet
+            .retain(|unmet| !["rss", "feed", "atom"].iter().any(|word| unmet.words.to_lowercase().contains(word)));
         if let Some(found) = description.find(&["comment"]) {
             used(plan, description, &found, "Posts have comments, kept in this browser");
             detail(plan, "comments", "yes");
@@ -105,6 +108,8 @@ impl Recipe for Blog {
         let first = plan.pages.first().cloned().unwrap_or_else(|| capital(&entity.plural));
         project.value("navigation", pages::navigation(&first, &others));
         project.value("other_pages", pages::sections(plan, &others));
+        let line = plan.detail("line", "");
+        project.value("blog_lead", if line.is_empty() { plan.summary.clone() } else { format!("{}.", capital(line)) });
         project.value("feed", when(flag("feed")));
         project.value("minutes", when(flag("minutes")));
         project.value("comments", when(flag("comments")));

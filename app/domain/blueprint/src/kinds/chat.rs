@@ -34,6 +34,15 @@ impl Recipe for Chat {
         plan.entity = None;
         read_people(description, plan);
         read_replies(description, plan);
+        if plan.summary.is_empty() {
+            let people: Vec<&str> = plan.detail("people", "").lines().collect();
+            plan.summary = match people.split_last() {
+                Some((last, first)) => {
+                    format!("A chat in which {} and {last} write by turns, kept in this browser.", first.join(", "))
+                }
+                None => format!("A chat in which {} answers by rules that you write.", plan.detail("other", "an echo")),
+            };
+        }
         if let Some(found) = description.find(&["export", "download", "save the conversation", "as text"]) {
             used(plan, description, &found, "A conversation can be saved as a text file");
             detail(plan, "export", "yes");
@@ -50,8 +59,24 @@ impl Recipe for Chat {
             detail(plan, "look", "lines");
         }
         for (words, reason) in [
-            (&["ai", "gpt", "chatgpt", "llm", "language model", "claude", "artificial intelligence", "openai", "assistant"][..], "No language model is part of the project. Answers follow rules that you write on the page."),
-            (&["group chat", "real time", "realtime", "multi user", "websocket", "other people"][..], "Messages to other people need a server. Everything stays in this browser."),
+            (
+                &[
+                    "ai",
+                    "gpt",
+                    "chatgpt",
+                    "llm",
+                    "language model",
+                    "claude",
+                    "artificial intelligence",
+                    "openai",
+                    "assistant",
+                ][..],
+                "No language model is part of the project. Answers follow rules that you write on the page.",
+            ),
+            (
+                &["group chat", "real time", "realtime", "multi user", "websocket", "other people"][..],
+                "Messages to other people need a server. Everything stays in this browser.",
+            ),
             (&["voice", "video call", "call", "audio"][..], "There is only text."),
         ] {
             let found = description.find(words);
@@ -63,7 +88,8 @@ impl Recipe for Chat {
     }
 
     fn compose(&self, plan: &Plan, project: &mut Project) {
-        let people: Vec<&str> = plan.detail("people", "You").lines().filter(|name| !name.trim().is_empty()).take(8).collect();
+        let people: Vec<&str> =
+            plan.detail("people", "You").lines().filter(|name| !name.trim().is_empty()).take(8).collect();
         let people = if people.is_empty() { vec!["You"] } else { people };
         let alone = people.len() == 1;
         let replies = alone || plan.detail("other", "") != "";
@@ -94,16 +120,36 @@ impl Recipe for Chat {
         project.value("keeps", truth(plan.storage == Storage::Browser));
         project.value("forgetful", when(plan.storage == Storage::None));
         project.page(include_str!("../../templates/chat/page.html"));
-        project.module("main", "the page: conversations and the open one", include_str!("../../templates/chat/main.ts"));
-        project.module("conversations", "everything that can happen to conversations: begin here", include_str!("../../templates/chat/conversations.ts"));
+        project.module(
+            "main",
+            "the page: conversations and the open one",
+            include_str!("../../templates/chat/main.ts"),
+        );
+        project.module(
+            "conversations",
+            "everything that can happen to conversations: begin here",
+            include_str!("../../templates/chat/conversations.ts"),
+        );
         project.module("settings", "names, greeting and first rules", include_str!("../../templates/chat/settings.ts"));
         project.module("dom", "one short way to make elements", include_str!("../../templates/records/dom.ts"));
         project.module("keep", "keeps one value in the browser", include_str!("../../templates/parts/keep.ts"));
-        project.module("toast", "one quiet message at the foot of the page", include_str!("../../templates/parts/toast.ts"));
-        project.test("conversations", "tests of conversations", include_str!("../../templates/chat/conversations.test.ts"));
+        project.module(
+            "toast",
+            "one quiet message at the foot of the page",
+            include_str!("../../templates/parts/toast.ts"),
+        );
+        project.test(
+            "conversations",
+            "tests of conversations",
+            include_str!("../../templates/chat/conversations.test.ts"),
+        );
         if replies {
             project.module("replies", "how the other side answers", include_str!("../../templates/chat/replies.ts"));
-            project.module("rule-editor", "the dialog for the rules", include_str!("../../templates/chat/rule-editor.ts"));
+            project.module(
+                "rule-editor",
+                "the dialog for the rules",
+                include_str!("../../templates/chat/rule-editor.ts"),
+            );
             project.test("replies", "tests of the rules", include_str!("../../templates/chat/replies.test.ts"));
         }
         project.style(include_str!("../../templates/chat/style.css"));
@@ -114,7 +160,9 @@ impl Recipe for Chat {
 fn read_people(description: &Description, plan: &mut Plan) {
     let tokens = description.tokens();
     let text = description.text();
-    let name_at = |at: usize| tokens.get(at).map(|token| &text[token.span.clone()]).filter(|word| word.starts_with(char::is_uppercase));
+    let name_at = |at: usize| {
+        tokens.get(at).map(|token| &text[token.span.clone()]).filter(|word| word.starts_with(char::is_uppercase))
+    };
     if let Some(found) = description.find(&["between", "people", "members", "participants", "users"]) {
         let mut names: Vec<String> = Vec::new();
         let mut at = found.end;
@@ -132,9 +180,20 @@ fn read_people(description: &Description, plan: &mut Plan) {
             let words = description.words(&crate::reading::Found { start: found.start, end }).to_owned();
             used_words(plan, &words, format!("{} write by turns", names.join(", ")));
             detail(plan, "people", &names.join("\n"));
+            if let (true, Some((last, first))) = (plan.title.is_empty(), names.split_last()) {
+                plan.title = format!("{} and {last}", first.join(", ")).chars().take(crate::check::MAX_TITLE).collect();
+            }
         }
     }
-    let bot = ["bot called", "bot named", "chatbot called", "chatbot named", "assistant called", "assistant named", "partner called"];
+    let bot = [
+        "bot called",
+        "bot named",
+        "chatbot called",
+        "chatbot named",
+        "assistant called",
+        "assistant named",
+        "partner called",
+    ];
     let named = description.find(&bot).and_then(|found| name_at(found.end).map(|name| (found, name.to_owned())));
     if let Some((found, name)) = named {
         let words = format!("{} {name}", description.words(&found));
@@ -148,17 +207,30 @@ fn read_people(description: &Description, plan: &mut Plan) {
 fn read_replies(description: &Description, plan: &mut Plan) {
     let pairs = said::pairs(description.text());
     for (index, pair) in pairs.iter().enumerate() {
-        detail(plan, &format!("rule{:02}", index + 1), &format!("{}\n{}", pair.question.trim_end_matches('?'), pair.answer));
+        detail(
+            plan,
+            &format!("rule{:02}", index + 1),
+            &format!("{}\n{}", pair.question.trim_end_matches('?'), pair.answer),
+        );
     }
     if let Some(first) = pairs.first() {
-        used_words(plan, &first.question, format!("There {} from the description", if pairs.len() == 1 { "is 1 rule" } else { "are rules" }));
+        used_words(
+            plan,
+            &first.question,
+            format!("There {} from the description", if pairs.len() == 1 { "is 1 rule" } else { "are rules" }),
+        );
     }
-    if let Some((words, items)) = said::items_after(description.text(), &["quick replies", "quick reply", "quick answers", "suggested replies", "suggestions"]) {
+    if let Some((words, items)) = said::items_after(
+        description.text(),
+        &["quick replies", "quick reply", "quick answers", "suggested replies", "suggestions"],
+    ) {
         let items: Vec<String> = items.iter().map(|item| capital(item)).collect();
         used_words(plan, &words, format!("There are buttons for {}", items.join(", ")));
         detail(plan, "quick", &items.join("\n"));
     }
-    if let (Some(found), Some((greeting, place))) = (description.find(&["greet", "greeting", "welcome", "start with", "say"]), description.quoted()) {
+    if let (Some(found), Some((greeting, place))) =
+        (description.find(&["greet", "greeting", "welcome", "start with", "say"]), description.quoted())
+    {
         if place.start >= found.end && place.start < found.end + 8 {
             used(plan, description, &place, "A new conversation starts with these words");
             detail(plan, "greeting", &greeting);

@@ -42,6 +42,17 @@ impl Recipe for Kanban {
                 words: description.words(&listed.found).to_owned(),
                 effect: format!("The board has the columns {}", listed.items.join(", ")),
             });
+            // "stage: new, open, closed" was already read as a field, and stays one under its own name.
+            let lower = |items: &[String]| items.iter().map(|item| item.to_lowercase()).collect::<Vec<_>>();
+            let same = entity.fields.iter_mut().find(|field| match &field.field_type {
+                FieldType::Choice { options } => lower(options) == lower(&listed.items),
+                _ => false,
+            });
+            if let Some(field) = same {
+                field.required = true;
+                plan.details.insert("column".to_owned(), field.key.clone());
+                return;
+            }
             let mut column = fields::choice("Column", &listed.items);
             column.required = true;
             plan.details.insert("column".to_owned(), column.key.clone());
@@ -74,7 +85,7 @@ impl Recipe for Kanban {
             &plan,
             project,
             Look {
-                list: "<div class=\"board\" id=\"list\" data-always></div>",
+                list: "<div class=\"board\" id=\"list\" tabindex=\"0\" role=\"group\" aria-label=\"Board\" data-always></div>",
                 empty: "Add the first one, or look around with a few examples.",
                 first_examples: false,
             },

@@ -9,9 +9,12 @@ use crate::plan::{Kind, Plan};
 use crate::reading::Description;
 
 mod blog;
+mod chat;
+mod dashboard;
 mod form;
 mod game;
 mod kanban;
+mod landing;
 mod notes;
 mod pages;
 mod portfolio;
@@ -20,6 +23,9 @@ mod said;
 mod shop;
 mod todo;
 mod wishes;
+
+#[cfg(test)]
+mod tests;
 
 /// How one kind of project is recognised, completed and composed.
 pub(crate) trait Recipe: Sync {
@@ -51,7 +57,8 @@ pub(crate) fn recipe(kind: Kind) -> &'static dyn Recipe {
         Kind::Portfolio => &portfolio::Portfolio,
         Kind::Quiz => &quiz::Quiz,
         Kind::Game => &game::Game,
-        // Until their own modules are declared above, these are lists.
-        Kind::LandingPage | Kind::Dashboard | Kind::Chat => &todo::ToDo,
+        Kind::Dashboard => &dashboard::Dashboard,
+        Kind::Chat => &chat::Chat,
+        Kind::LandingPage => &landing::Landing,
     }
 }

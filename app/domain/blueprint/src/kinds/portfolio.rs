@@ -43,7 +43,7 @@ impl Recipe for Portfolio {
         if entity.fields.is_empty() {
             for field in [
                 fields::required(fields::text("Title")),
-                fields::number("Year"),
+                fields::text("Year"),
                 fields::text("Tags"),
                 fields::long_text("Description"),
                 fields::url("Link"),

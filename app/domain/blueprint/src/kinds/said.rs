@@ -160,10 +160,11 @@ pub(super) fn items_after(text: &str, words: &[&str]) -> Option<(String, Vec<Str
             .map(|line| tidy(line.trim_start_matches(['-', '*', '•', ' '])))
             .collect()
     } else {
-        let sentence = sentence_of(same_line);
+        let sentence = list_part(sentence_of(same_line));
         let sign = if sentence.contains(';') { ';' } else { ',' };
         sentence
             .split(sign)
+            .take_while(|item| !begins_something_else(item))
             .map(|item| tidy(item.trim().strip_prefix("and ").unwrap_or(item)))
             .flat_map(|item| split_last(item, sentence))
             .collect()
@@ -173,12 +174,31 @@ pub(super) fn items_after(text: &str, words: &[&str]) -> Option<(String, Vec<Str
     if items.is_empty() {
         return None;
     }
-    let end = if same_line.is_empty() {
-        after
-    } else {
-        after + body.find(same_line).unwrap_or(0) + sentence_of(same_line).len()
-    };
+    let last = items.last().map_or("", String::as_str);
+    let end = body.find(last).map_or(after, |at| after + at + last.len());
     Some((text[start..end.min(text.len())].trim().to_owned(), items))
+}
+
+/// "a, b; prices: c, d" is two lists: the first ends at the semicolon when it has commas of its own.
+fn list_part(sentence: &str) -> &str {
+    match sentence.split_once(';') {
+        Some((first, _)) if first.contains(',') => first,
+        _ => sentence,
+    }
+}
+
+/// Whether an item is the next wish of the description and no longer part of the list.
+fn begins_something_else(item: &str) -> bool {
+    const STARTS: [&str; 30] = [
+        "a ", "an ", "with ", "without ", "no ", "in ", "plus ", "faq", "newsletter", "sign", "contact", "pricing",
+        "price", "testimonial", "form", "greeting", "export", "dark mode", "light mode", "dark theme", "light theme",
+        "plain ", "javascript", "typescript", "features", "opening", "questions", "quick repl", "subscribe", "waitlist",
+    ];
+    let item = item.trim();
+    let lower = item.strip_prefix("and ").unwrap_or(item).trim().to_lowercase();
+    item.contains(['"', '“'])
+        || STARTS.iter().any(|start| lower.starts_with(start))
+        || crate::colour::parse(&lower).is_some()
 }
 
 /// "A and B" are two items when the list has no commas.
@@ -291,4 +311,55 @@ pub(super) fn about(description: &Description, pages: &[&str]) -> Option<About> 
     let line = words(line_from, end);
     let last = end.max(at);
     (last > start).then(|| About { name, line: tidy(&line), words: words(page.start, last) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(question: &str, answer: &str, wrong: &[&str]) -> Pair {
+        Pair {
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            wrong: wrong.iter().map(|text| (*text).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn pairs_are_found_in_every_notation() {
+        let expected = [pair("Capital of Peru?", "Lima", &["Cusco", "Quito"])];
+        for text in ["Q: Capital of Peru? A: Lima (Cusco, Quito)", "quiz\n1. Capital of Peru? Lima (wrong: Cusco, Quito)"] {
+            assert_eq!(pairs(text), expected, "{text}");
+        }
+        assert_eq!(pairs("capitals: France = Paris, Spain -> Madrid"), [pair("France", "Paris", &[]), pair("Spain", "Madrid", &[])]);
+        assert_eq!(pairs("a quiz about rivers"), []);
+    }
+
+    #[test]
+    fn any_text_at_all_is_read() {
+        for text in ["q:", "Q: A:", "a:q:a:", "“", "\"\"", "features:", "é=ö,=,==", "Ⅻ: “x” — ", "prices: ;;;,,,"] {
+            pairs(text);
+            quotes(text);
+            items_after(text, &["features", "prices"]);
+            email(text);
+        }
+        let long = "Q: x? A: y ".repeat(500);
+        assert_eq!(pairs(&long).len(), MOST_PAIRS);
+    }
+
+    #[test]
+    fn a_list_ends_where_the_next_wish_begins() {
+        let (words, items) = items_after("with features: fast, calm; prices: 3 €, in blue", &["features"]).expect("features");
+        assert_eq!((words.as_str(), items), ("features: fast, calm", vec!["fast".to_owned(), "calm".to_owned()]));
+        let (_, items) = items_after("prices: Basic 3 €, dark green", &["prices"]).expect("prices");
+        assert_eq!(items, ["Basic 3 €"]);
+        let (_, items) = items_after("features:\n- one thing\n- another\n\nmore", &["features"]).expect("bullets");
+        assert_eq!(items, ["one thing", "another"]);
+    }
+
+    #[test]
+    fn only_plain_addresses_are_addresses() {
+        assert_eq!(email("write to (ada@loom.example)."), Some("ada@loom.example".to_owned()));
+        assert_eq!(email("a@b, @, me@, x@@y.z, ä@ö.de"), None);
+    }
 }

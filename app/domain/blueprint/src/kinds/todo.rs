@@ -43,17 +43,25 @@ impl Recipe for ToDo {
         ]
     }
 
-    fn complete(&self, _description: &Description, plan: &mut Plan) {
-        let entity = plan.entity.get_or_insert_with(|| fields::entity("task", "tasks", Vec::new()));
+    fn complete(&self, description: &Description, plan: &mut Plan) {
+        // What is packed or bought is a thing, not a deed.
+        let things = description.find(&["packing list", "shopping list", "grocery list", "wish list"]).is_some();
+        let (one, many) = if things { ("item", "items") } else { ("task", "tasks") };
+        let entity = plan.entity.get_or_insert_with(|| fields::entity(one, many, Vec::new()));
         let doable = DOABLE.contains(&entity.singular.as_str());
         if entity.fields.is_empty() {
             let name = if entity.singular == "task" { "Task" } else { "Name" };
             entity.fields.push(fields::required(fields::text(name)));
-            if doable {
+            if ["task", "to-do", "todo", "chore", "errand", "goal", "reminder"].contains(&entity.singular.as_str()) {
                 entity.fields.push(fields::date("Due date"));
-            } else {
+            } else if !doable {
                 entity.fields.push(fields::long_text("Notes"));
             }
+        }
+        let nameless = !entity.fields.iter().any(|field| field.field_type == FieldType::Text);
+        if doable && nameless {
+            let name = if entity.singular == "task" { "Task" } else { "Name" };
+            entity.fields.insert(0, fields::required(fields::text(name)));
         }
         if doable && tick(plan).is_none() {
             if let Some(entity) = plan.entity.as_mut() {

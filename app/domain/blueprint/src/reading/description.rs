@@ -61,11 +61,6 @@ impl Description {
         &self.text
     }
 
-    /// Its lines without the space around them; empty ones are left out.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().map(str::trim).filter(|line| !line.is_empty())
-    }
-
     /// Its sentences, each a run of tokens between full stops, question marks, exclamation marks and line breaks.
     pub(crate) fn sentences(&self) -> Vec<Found> {
         let mut sentences = Vec::new();

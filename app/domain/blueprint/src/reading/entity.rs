@@ -3,7 +3,7 @@
 use super::description::{Description, Found, TokenSort};
 use super::fields;
 use super::list::{self, FieldList};
-use super::nouns::{among, plural_phrase, singular_phrase};
+use super::nouns::{among, phrases, plural_phrase, singular_phrase};
 use crate::plan::Entity;
 
 /// An entity that the words could mean, and where they stand.
@@ -31,7 +31,7 @@ pub(crate) enum Strength {
 
 /// Words for the program itself. What comes with them is a part of it, not a field of a record.
 const APP: &str = "\
-    app application page site website web program tool list tracker manager board kanban dashboard shop store \
+    do     app application page site website web program tool list tracker manager board kanban dashboard shop store \
     shopfront storefront blog portfolio quiz game form chat log inventory catalogue catalog collection database \
     register journal diary notebook planner organizer organiser project system platform landing survey \
     questionnaire table overview directory library archive to todo generator calculator assistant bot chatbot \
@@ -48,12 +48,12 @@ const ADJECTIVES: &str = "\
     digital responsive cool great good basic fancy private big dark light web browser local daily weekly custom \
     fast elegant tiny single reading shopping packing wish bucket contact registration";
 
-const VERBS: &str = "\
+pub(super) const VERBS: &str = "\
     add adding track tracks tracking manage manages managing record records recording log logs logging collect \
     collects collecting list lists listing store stores storing catalogue catalog cataloguing cataloging \
     register registers registering organise organize organising organizing organises organizes enter entering \
     save saving sell sells selling plan planning review rate create keep keeping hold holds show shows offer \
-    offers offering compare";
+    offers offering compare write writing put jot";
 
 /// Words that what is kept often follows, without any field: "track my plants".
 const LEADS: &str = "track tracking manage managing log catalogue collect organise organize of for sell sells selling keep list add plan planning record";
@@ -116,7 +116,7 @@ fn each_has(d: &Description, at: usize, used: &[bool]) -> Option<Candidate> {
 /// After "has", "have", "consists of", "contains" and the like.
 fn has_after(d: &Description, at: usize) -> Option<usize> {
     let mut at = at;
-    while matches!(word(d, at), "should" | "must" | "will" | "can" | "needs" | "to" | "also" | ",") {
+    while among("should must will can needs to also ,", word(d, at)) {
         at += 1;
     }
     if word(d, at) == "is" && word(d, at + 1) == "described" {
@@ -133,10 +133,7 @@ fn has_after(d: &Description, at: usize) -> Option<usize> {
 
 /// "for each plant I want to record name and age".
 fn asks_after(d: &Description, at: usize) -> Option<usize> {
-    let verbs = [
-        "record", "enter", "store", "note", "save", "track", "keep", "see", "know", "write", "give", "want", "need",
-        "log",
-    ];
+    let verbs = phrases("record|enter|store|note|save|track|keep|see|know|write|give|want|need|log");
     (at..at + 6).filter(|i| verbs.contains(&word(d, *i))).last().map(|i| i + 1)
 }
 
@@ -164,7 +161,9 @@ fn noun_with(d: &Description, at: usize, used: &[bool]) -> Option<Candidate> {
         ":" => at + 1,
         _ => return None,
     };
-    let noun = noun_backward(d, at, used)?;
+    // "recipes, with ingredients and steps"
+    let noun_end = if word(d, at - 1) == "," && at > 1 && word(d, at) != ":" { at - 1 } else { at };
+    let noun = noun_backward(d, noun_end, used)?;
     let from = fields_word(d, from).unwrap_or(from);
     if matches!(stem(d, from), "column" | "lane" | "stage" | "swimlane" | "page" | "section" | "tab") {
         return None;
@@ -180,9 +179,8 @@ fn noun_with(d: &Description, at: usize, used: &[bool]) -> Option<Candidate> {
     }
     // "a plant tracker with name and age": the noun stands before the holder.
     let inner = holder_noun(d, &noun);
-    let list = list::read(d, from, used);
-    let list = without_parts(list);
-    if list.fields.is_empty() {
+    let list = without_parts(list::read(d, from, used));
+    if list.fields.is_empty() || leads_on(d, &list) {
         return None;
     }
     Some(match inner {
@@ -236,10 +234,7 @@ fn bare_noun(d: &Description, at: usize, used: &[bool]) -> Option<Candidate> {
         holder_noun(d, &holder)?
     } else if among(LEADS, word(d, at)) {
         let mut from = at + 1;
-        while matches!(
-            word(d, from),
-            "track" | "of" | "tabs" | "on" | "all" | "my" | "our" | "the" | "new" | "a" | "an" | "up" | "down"
-        ) {
+        while among("track of tabs on all my our the new a an up down", word(d, from)) {
             from += 1;
         }
         // "of" and "for" only count behind a holder: "a list of plants", not "a cup of tea".
@@ -273,8 +268,14 @@ fn holder_noun(d: &Description, noun: &Found) -> Option<Found> {
     (!is_colour).then_some(Found { start, end })
 }
 
+/// Whether a word names something that holds records, such as "list".
+pub(super) fn is_holder(stem: &str) -> bool {
+    among(HOLDERS, stem)
+}
+
 fn is_app(d: &Description, noun: &Found) -> bool {
-    noun.end > noun.start && among(APP, stem(d, noun.end - 1))
+    // "a tool" is the program; "tools" are what someone keeps.
+    noun.end > noun.start && among(APP, word(d, noun.end - 1))
 }
 
 /// Whether a verb that puts records into the collection stands right before the noun.
@@ -286,10 +287,7 @@ fn is_told(d: &Description, noun: &Found) -> bool {
         if among(VERBS, here) {
             return true;
         }
-        if !matches!(
-            here,
-            "my" | "our" | "all" | "the" | "a" | "an" | "new" | "of" | "track" | "some" | "their" | "different" | "up"
-        ) {
+        if !among("my our all the a an new of track some their different up", here) {
             return false;
         }
         at = before;
@@ -326,36 +324,11 @@ fn noun_forward(d: &Description, from: usize, used: &[bool]) -> Option<Found> {
         let usable = token.sort == TokenSort::Word
             && !used[end]
             && !among(STOPS, here)
-            && !matches!(
+            && !among(
+                "has have contains contain consists consist includes include gets shows needs should \
+                must will having including containing comes by from using sorted so but when while they \
+                stores",
                 here,
-                "has"
-                    | "have"
-                    | "contains"
-                    | "contain"
-                    | "consists"
-                    | "consist"
-                    | "includes"
-                    | "include"
-                    | "gets"
-                    | "shows"
-                    | "needs"
-                    | "should"
-                    | "must"
-                    | "will"
-                    | "having"
-                    | "including"
-                    | "containing"
-                    | "comes"
-                    | "by"
-                    | "from"
-                    | "using"
-                    | "sorted"
-                    | "so"
-                    | "but"
-                    | "when"
-                    | "while"
-                    | "they"
-                    | "stores"
             );
         if !usable {
             break;
@@ -368,21 +341,27 @@ fn noun_forward(d: &Description, from: usize, used: &[bool]) -> Option<Found> {
 /// Verbs that end a noun phrase when they stand before it ("add books" is not "add book").
 fn verb_only(d: &Description, at: usize) -> bool {
     let here = word(d, at);
-    let verb = among(VERBS, here)
-        && !matches!(
-            here,
-            "record" | "records" | "plan" | "review" | "log" | "catalogue" | "list" | "store" | "register"
-        );
+    let verb = among(VERBS, here) && !among("record records plan review log catalogue list store register", here);
     let before = at.checked_sub(1).map_or("", |before| word(d, before));
     // "I record games" and "to list games" are verbs; "vinyl records" is a noun.
-    verb || (among(VERBS, here) && matches!(before, "i" | "to" | "we" | "can" | "you" | "and" | "users" | "people"))
+    verb || (among(VERBS, here) && among("i to we can you and users people", before))
 }
 
 fn build(d: &Description, noun: Found, from: usize, used: &[bool], strength: Strength) -> Option<Candidate> {
-    let list = list::read(d, from, used);
-    let list = without_parts(list);
+    let list = without_parts(list::read(d, from, used));
+    if leads_on(d, &list) {
+        return None;
+    }
     let end = list.end.max(noun.end);
     Some(Candidate { entity: named(d, &noun, &list), place: Found { start: noun.start, end }, list, strength })
+}
+
+/// "a garden with tasks that have a name": what looks like the only field is the noun that has the fields.
+fn leads_on(d: &Description, list: &FieldList) -> bool {
+    let next = word(d, list.end);
+    let has = matches!(word(d, list.end + 1), "have" | "has" | "include" | "contain" | "ask" | "asks");
+    list.fields.len() == 1
+        && (matches!(next, "with" | "having" | "including") || (matches!(next, "that" | "which") && has))
 }
 
 fn named(d: &Description, noun: &Found, list: &FieldList) -> Entity {

@@ -3,7 +3,7 @@
 use crate::check::{MAX_FIELDS, MAX_KEY, MAX_LABEL, MAX_OPTIONS, is_key};
 use crate::plan::{Entity, Field, FieldType};
 
-use super::nouns::{capital, singular};
+use super::nouns::{capital, phrases, singular};
 
 /// An entity. Keys that repeat are made unique.
 pub(crate) fn entity(singular: &str, plural: &str, fields: Vec<Field>) -> Entity {
@@ -149,7 +149,10 @@ pub(crate) fn guess(label: &str) -> FieldType {
     let last = words.last().map_or("", String::as_str);
     let has = |list: &[&str]| list.contains(&last);
     let starts = |list: &[&str]| words.first().is_some_and(|first| words.len() > 1 && list.contains(&first.as_str()));
-    if lower.contains("e mail") || has(&["email", "mail"]) {
+    let counts = ["number of ", "count of ", "amount of "].iter().any(|start| lower.starts_with(start));
+    if counts {
+        FieldType::Number { unit: None }
+    } else if lower.contains("e mail") || lower.starts_with("email ") || has(&["email", "mail"]) {
         FieldType::Email
     } else if lower.contains("phone") || has(&["mobile", "tel", "telephone"]) {
         FieldType::Phone
@@ -157,10 +160,8 @@ pub(crate) fn guess(label: &str) -> FieldType {
         FieldType::Url
     } else if has(&["rating", "star", "score"]) && last != "score" {
         FieldType::Rating
-    } else if has(&[
-        "price", "cost", "fee", "budget", "salary", "wage", "rent", "income", "expense", "revenue", "payment",
-        "deposit", "tip", "balance",
-    ]) || lower.ends_with("amount paid")
+    } else if has(&phrases("price|cost|fee|budget|salary|wage|rent|income|expense|revenue|payment|deposit|tip|balance"))
+        || lower.ends_with("amount paid")
     {
         FieldType::Money { currency: "EUR".to_owned() }
     } else if has(&["date", "deadline", "birthday", "day", "due", "anniversary", "expiry", "dob"])
@@ -174,48 +175,11 @@ pub(crate) fn guess(label: &str) -> FieldType {
         FieldType::Time
     } else if lower.ends_with("time") {
         FieldType::Number { unit: Some("min".to_owned()) }
-    } else if has(&[
-        "count",
-        "amount",
-        "age",
-        "quantity",
-        "qty",
-        "number",
-        "year",
-        "weight",
-        "height",
-        "width",
-        "length",
-        "depth",
-        "size in cm",
-        "distance",
-        "duration",
-        "page",
-        "minute",
-        "hour",
-        "score",
-        "stock",
-        "point",
-        "mass",
-        "volume",
-        "capacity",
-        "percentage",
-        "percent",
-        "calory",
-        "calorie",
-        "serving",
-        "portion",
-        "mileage",
-        "temperature",
-        "speed",
-        "level",
-        "rank",
-        "seat",
-        "rep",
-        "kilometre",
-        "kilometer",
-        "mile",
-    ]) {
+    } else if has(&phrases(
+        "count|amount|age|quantity|qty|number|year|weight|height|width|length|depth|size in cm|distance|\
+        duration|page|minute|hour|score|stock|point|mass|volume|capacity|percentage|percent|calory|\
+        calorie|serving|portion|mileage|temperature|speed|level|rank|seat|rep|kilometre|kilometer|mile",
+    )) {
         if lower.contains("serial")
             || lower.contains("room")
             || lower.contains("order number")
@@ -226,59 +190,18 @@ pub(crate) fn guess(label: &str) -> FieldType {
             FieldType::Number { unit: None }
         }
     } else if starts(&["is", "has", "was", "can", "needs"])
-        || has(&[
-            "done",
-            "finished",
-            "completed",
-            "complete",
-            "paid",
-            "bought",
-            "read",
-            "watched",
-            "seen",
-            "active",
-            "archived",
-            "available",
-            "favourite",
-            "favorite",
-            "urgent",
-            "packed",
-            "sent",
-            "received",
-            "shipped",
-            "delivered",
-            "approved",
-            "confirmed",
-            "visited",
-            "returned",
-            "lent",
-            "owned",
-            "vaccinated",
-            "broken",
-            "tested",
-            "published",
-            "subscribed",
-        ])
+        || has(&phrases(
+            "done|finished|completed|complete|paid|bought|read|watched|seen|active|archived|available|\
+            favourite|favorite|urgent|packed|sent|received|shipped|delivered|approved|confirmed|visited|\
+            returned|lent|owned|vaccinated|broken|tested|published|subscribed|taken|used|cleaned|\
+            watered|fed",
+        ))
     {
         FieldType::Checkbox
-    } else if has(&[
-        "note",
-        "description",
-        "comment",
-        "text",
-        "message",
-        "detail",
-        "instruction",
-        "summary",
-        "ingredient",
-        "step",
-        "content",
-        "body",
-        "review",
-        "remark",
-        "story",
-        "bio",
-    ]) {
+    } else if has(&phrases(
+        "note|description|comment|text|message|detail|instruction|summary|ingredient|step|content|body|\
+        review|remark|story|bio",
+    )) {
         FieldType::LongText
     } else if last == "priority" {
         FieldType::Choice { options: ["Low", "Medium", "High"].map(str::to_owned).to_vec() }

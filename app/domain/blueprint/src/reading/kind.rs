@@ -1,6 +1,7 @@
 //! Which kind of project the words mean.
 
 use super::description::{Description, Found, TokenSort};
+use crate::check;
 use crate::kinds;
 use crate::plan::Kind;
 
@@ -19,6 +20,8 @@ pub(super) fn choose(d: &Description, masked: &[bool], listed: bool) -> (Kind, O
         }
     }
     match best {
+        // Words that only hint at a page of another kind don't outweigh a noun that has fields.
+        Some((weight, kind, _)) if listed && weight < NAMES_IT * 4 && !check::keeps_records(kind) => (Kind::ToDo, None),
         Some((_, kind, named)) => (kind, named),
         None if listed || mentions(d, &["app", "application", "tool", "keep", "organise", "organize"]) => {
             (Kind::ToDo, None)
@@ -91,7 +94,9 @@ fn is_about(d: &Description, start: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let token = &d.tokens()[before];
         if matches!(token.lower.as_str(), "for" | "about" | "of") {
-            return true;
+            // "an app for my plant collection": the app says nothing, the collection does.
+            let whole = before.checked_sub(1).map_or("", |index| d.tokens()[index].lower.as_str());
+            return !matches!(whole, "app" | "application" | "tool" | "something" | "program");
         }
         if token.sort == TokenSort::Sign || matches!(token.lower.as_str(), "and" | "with" | "where" | "that" | "is") {
             return false;

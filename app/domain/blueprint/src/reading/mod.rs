@@ -9,9 +9,12 @@
 mod description;
 mod entity;
 pub(crate) mod fields;
+mod hints;
 mod kind;
 mod list;
+mod look;
 pub(crate) mod nouns;
+mod settle;
 mod title;
 mod unmet;
 mod wishes;
@@ -26,7 +29,7 @@ use std::collections::BTreeMap;
 use crate::check::{self, MAX_ROWS, MAX_TEXT};
 use crate::colour::DEFAULT_ACCENT;
 use crate::kinds;
-use crate::plan::{Kind, Language, Plan, Sort, Storage, Theme, Unmet, Wish};
+use crate::plan::{Entity, Field, FieldType, Kind, Language, Plan, Sort, Storage, Theme, Unmet, Wish};
 use entity::Strength;
 
 /// Reads any description into a plan that [`crate::check`] accepts. Vague words give a small project of the likeliest
@@ -37,8 +40,9 @@ pub fn read(description: &str) -> Plan {
     let mut reading = Reading::new(&description);
     reading.read_title();
     reading.read_early_wishes();
-    reading.read_unmet();
+    reading.read_unmet_early();
     reading.read_kind_and_entity();
+    reading.read_unmet();
     reading.read_pages();
     reading.read_subject();
     let kind = kinds::recipe(reading.plan.kind);
@@ -131,7 +135,8 @@ impl<'a> Reading<'a> {
     fn read_kind_and_entity(&mut self) {
         let candidates = entity::candidates(self.d, &self.used);
         // Words inside a record's fields say nothing about the kind: a plant with "notes" is no notebook.
-        let mut masked = vec![false; self.used.len()];
+        // Nor do words of wishes: "show the total of price" makes no dashboard.
+        let mut masked = self.used.clone();
         for candidate in candidates.iter().filter(|candidate| candidate.strength >= Strength::Listed) {
             masked[candidate.list.places.first().map_or(candidate.place.end, |place| place.start)..candidate.list.end]
                 .fill(true);
@@ -191,12 +196,7 @@ impl<'a> Reading<'a> {
             let effect = format!("Each {} has {}", entity.singular, labels.join(", "));
             let start = chosen.list.places.first().map_or(noun.start, |place| place.start.min(noun.start));
             self.wish(&Found { start, end: chosen.list.end }, &effect);
-            // A record that nothing names can't be found again, so the first line of text must be filled in.
-            let stated = entity.fields.iter().any(|field| field.required);
-            let first = entity.fields.iter().position(|field| field.field_type == crate::plan::FieldType::Text);
-            if let Some(field) = first.filter(|_| !stated).and_then(|first| entity.fields.get_mut(first)) {
-                field.required = true;
-            }
+            require_names(&mut entity, self.plan.kind, &chosen.list.optional);
         } else {
             let effect = format!("The records are called {}", entity.plural);
             self.wish(&noun, &effect);
@@ -257,5 +257,24 @@ impl<'a> Reading<'a> {
             }
         }
         self.plan
+    }
+}
+
+/// A record that nothing names can't be found again, so its first line of text must be filled in unless some other field
+/// must. A form asks strangers, and needs every short answer that was not called optional.
+fn require_names(entity: &mut Entity, kind: Kind, optional: &[String]) {
+    let stated = entity.fields.iter().any(|field| field.required);
+    let open = |field: &&mut Field| !optional.contains(&field.label);
+    if kind == Kind::Form {
+        let asked = |field: &Field| {
+            matches!(field.field_type, FieldType::Text | FieldType::Email)
+                || field.label.eq_ignore_ascii_case("message")
+        };
+        entity.fields.iter_mut().filter(open).filter(|field| asked(field)).for_each(|field| field.required = true);
+    } else if !stated {
+        let first = entity.fields.iter_mut().filter(open).find(|field| field.field_type == FieldType::Text);
+        if let Some(field) = first {
+            field.required = true;
+        }
     }
 }

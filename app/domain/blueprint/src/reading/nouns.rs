@@ -64,6 +64,7 @@ pub(crate) fn singular(word: &str) -> String {
         || lower.ends_with("xes")
         || lower.ends_with("zzes")
         || (lower.ends_with("ches") && !lower.ends_with("aches"))
+        || ["puses", "ruses", "nuses", "tuses"].iter().any(|end| lower.ends_with(end))
         || ["buses", "lenses", "viruses", "statuses", "bonuses", "campuses", "gases", "addresses"]
             .contains(&lower.as_str())
     {
@@ -135,4 +136,9 @@ pub(crate) fn capital(text: &str) -> String {
 /// Whether a word is one of a list that is written as words with spaces between them.
 pub(crate) fn among(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|entry| entry == word)
+}
+
+/// The phrases of a list that is written with bars between them.
+pub(crate) fn phrases(list: &str) -> Vec<&str> {
+    list.split('|').collect()
 }

@@ -17,7 +17,7 @@ const POLITE: &str = "\
     organize app application where people that which store collect record log add";
 
 /// Names that say nothing by themselves.
-const BARE: &str = "website site page web tool list something program tracker form place way project collection inventory \
+const BARE: &str = "shop store website site page web tool list something program tracker form place way project collection inventory \
     table database log register catalogue catalog overview app";
 
 /// Words of taste, which belong into no title.
@@ -58,14 +58,8 @@ impl Reading<'_> {
             })
         };
         let plain = |at: usize| tokens.get(at).is_some_and(|t| t.sort != TokenSort::Sign);
-        let joins = |at: usize| {
-            tokens.get(at).is_some_and(|t| {
-                matches!(
-                    t.lower.as_str(),
-                    "of" | "the" | "and" | "&" | "for" | "de" | "la" | "to" | "in" | "'s" | "on" | "a"
-                )
-            })
-        };
+        let joins =
+            |at: usize| tokens.get(at).is_some_and(|t| among("of the and & for de la to in 's on a", t.lower.as_str()));
         let mut end = from;
         if capital(from) {
             while end < from + 7
@@ -78,12 +72,9 @@ impl Reading<'_> {
         } else {
             while end < from + 4
                 && plain(end)
-                && !tokens.get(end).is_some_and(|t| {
-                    matches!(
-                        t.lower.as_str(),
-                        "with" | "where" | "that" | "which" | "for" | "in" | "and" | "to" | "using" | "who"
-                    )
-                })
+                && !tokens
+                    .get(end)
+                    .is_some_and(|t| among("with where that which for in and to using who", t.lower.as_str()))
             {
                 end += 1;
             }
@@ -102,63 +93,28 @@ impl Reading<'_> {
             }
             let mut start = at + 1;
             let before = at.checked_sub(1).map_or("", |before| self.d.tokens()[before].lower.as_str());
-            if matches!(
-                before,
-                "asking"
-                    | "asks"
-                    | "ask"
-                    | "out"
-                    | "one"
-                    | "total"
-                    | "sum"
-                    | "maximum"
-                    | "limit"
-                    | "each"
-                    | "choice"
-                    | "full"
-                    | "track"
-            ) {
+            let holder = at > 0 && super::entity::is_holder(&self.d.tokens()[at - 1].stem);
+            if word == "of" && !holder
+                || among("asking asks ask out one total sum maximum limit each choice full track", before)
+            {
                 continue;
             }
-            while self.d.tokens().get(start).is_some_and(|t| {
-                matches!(
-                    t.lower.as_str(),
-                    "a" | "an" | "the" | "my" | "our" | "their" | "all" | "small" | "new" | "local"
-                )
-            }) {
+            while self
+                .d
+                .tokens()
+                .get(start)
+                .is_some_and(|t| among("a an the my our their all small new local", t.lower.as_str()))
+            {
                 start += 1;
             }
             let mut end = start;
             while end < start + 6
                 && self.d.tokens().get(end).is_some_and(|t| {
                     t.sort != TokenSort::Sign
-                        && !matches!(
+                        && !among(
+                            "called named titled with where that which who in using to from at by each \
+                            every i we it is has should have having including",
                             t.lower.as_str(),
-                            "called"
-                                | "named"
-                                | "titled"
-                                | "with"
-                                | "where"
-                                | "that"
-                                | "which"
-                                | "who"
-                                | "in"
-                                | "using"
-                                | "to"
-                                | "from"
-                                | "at"
-                                | "by"
-                                | "each"
-                                | "every"
-                                | "i"
-                                | "we"
-                                | "it"
-                                | "is"
-                                | "has"
-                                | "should"
-                                | "have"
-                                | "having"
-                                | "including"
                         )
                 })
                 && !(self.d.tokens()[end].lower == "and" && end == start)
@@ -196,12 +152,19 @@ impl Reading<'_> {
         }
         let phrase = tidy(&self.without_looks(start, end));
         let plural = self.plan.entity.as_ref().map(|entity| capital(&entity.plural));
-        let bare = phrase.is_empty() || phrase.to_lowercase().split(' ').all(|word| among(BARE, word));
+        let first = phrase.to_lowercase().split(' ').next().unwrap_or_default().to_owned();
+        let one = self.plan.entity.as_ref().is_some_and(|entity| entity.singular == phrase.to_lowercase());
+        let bare = one
+            || phrase.is_empty()
+            || among(super::entity::VERBS, &first)
+            || phrase.to_lowercase().split(' ').all(|word| among(BARE, word));
         // "Quiz" alone says less than "Quiz about European capitals".
         let about = tokens.get(end).filter(|token| matches!(token.lower.as_str(), "for" | "of" | "about"));
         let subject = about.filter(|_| !self.plan.subject.is_empty() && phrase.split(' ').count() < 4);
         let title = match subject {
-            Some(word) if !phrase.is_empty() => capital(&format!("{phrase} {} {}", word.lower, self.plan.subject)),
+            Some(word) if !phrase.is_empty() && !among(super::entity::VERBS, &first) => {
+                capital(&format!("{phrase} {} {}", word.lower, self.plan.subject))
+            }
             _ if !bare => capital(&phrase),
             _ => match plural {
                 Some(plural) if keeps_records(self.plan.kind) => plural,
@@ -247,19 +210,20 @@ impl Reading<'_> {
         if !self.plan.summary.is_empty() {
             return;
         }
-        self.plan.summary = match (&self.plan.entity, keeps_records(self.plan.kind)) {
-            (Some(entity), true) => {
-                let names: Vec<String> = entity.fields.iter().take(4).map(|field| field.label.to_lowercase()).collect();
-                let more = if entity.fields.len() > 4 { " and more" } else { "" };
-                format!(
-                    "{} of {} with {}{more}.",
-                    capital(self.plan.kind.phrase()),
-                    entity.plural,
-                    joined(&names, more.is_empty())
-                )
+        let entity = self.plan.entity.as_ref().filter(|_| keeps_records(self.plan.kind));
+        self.plan.summary = match entity {
+            Some(entity) => {
+                let names: Vec<String> = entity.fields.iter().take(5).map(|field| field.label.to_lowercase()).collect();
+                let more = if entity.fields.len() > 5 { " and more" } else { "" };
+                let names = joined(&names, more.is_empty());
+                match self.plan.kind {
+                    Kind::Form => format!("Asks for {names}{more}."),
+                    Kind::Shop => format!("{} with {names}{more}.", capital(&entity.plural)),
+                    kind => format!("{} of {} with {names}{more}.", capital(kind.phrase()), entity.plural),
+                }
             }
-            _ if self.plan.subject.is_empty() => format!("{}.", capital(self.plan.kind.phrase())),
-            _ => format!("{} about {}.", capital(self.plan.kind.phrase()), self.plan.subject),
+            None if self.plan.subject.is_empty() => format!("{}.", capital(self.plan.kind.phrase())),
+            None => format!("{} about {}.", capital(self.plan.kind.phrase()), self.plan.subject),
         };
     }
 }

@@ -1,4 +1,4 @@
-// What the blog knows about a {{singular}} beside its fields: its date, its first words. No page in here.
+// What the blog knows about a {{singular:note}} beside its fields: its date, its first words. No page in here.
 import { parseMarkdown, plainText } from "./markdown.{{ext}}";
 import { fields } from "./model.{{ext}}";
 «import type { Field, {{Type}} as Entry } from "./model.{{ext}}";

@@ -41,7 +41,7 @@ byId("message").addEventListener("keydown", (event) => {
 });
 byId("ask-cancel").addEventListener("click", () => byId«<HTMLDialogElement>»("ask").close());
 byId("back").addEventListener("click", () => {
-  byId("chat").dataset.view = "list";
+  byId("main").dataset.view = "list";
   byId("add").focus();
 });
 {{#export}}
@@ -65,7 +65,7 @@ function start()«: Conversation[]» {
   if (greeting) next = send(next, id, { id: newId(), from: other, text: greeting, at: Date.now() }).map((one) => (one.id === id ? { ...one, title: "" } : one));
   current = id;
   change(next);
-  byId("chat").dataset.view = "thread";
+  byId("main").dataset.view = "thread";
   byId("message").focus();
   return next;
 }
@@ -124,7 +124,7 @@ function showList()«: void» {
 
 function choose(id«: string»)«: void» {
   current = id;
-  byId("chat").dataset.view = "thread";
+  byId("main").dataset.view = "thread";
   show();
   byId("message").focus();
 }

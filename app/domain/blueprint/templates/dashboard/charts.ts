@@ -9,7 +9,6 @@ import { fields } from "./model.{{ext}}";
 »
 import { svg } from "./svg.{{ext}}";
 
-const WIDTH = 640;
 const HEIGHT = 260;
 const LEFT = 56;
 const BOTTOM = 32;
@@ -17,14 +16,19 @@ const TOP = 14;
 /** Labels under a line or bars closer than this would touch. */
 const LABEL_WIDTH = 70;
 
+/** The width of a drawing. On a narrow screen it is drawn narrower, so that its letters stay readable. */
+function width()«: number» {
+  return innerWidth < 640 ? 360 : 640;
+}
+
 export function drawChart(chart«: Chart», records«: Entry[]»)«: HTMLElement» {
   const points = pointsOf(chart, records);
   const value = (amount«: number») => valueText(chart, amount);
-  const drawing = chart.kind === "donut" ? donut(points, value) : chart.kind === "line" ? line(points, value) : bars(points, value);
+  const draw = chart.kind === "donut" ? donut : chart.kind === "line" ? line : bars;
   const name = fields.find((field) => field.key === chart.by)?.label ?? "";
   return el("figure", { class: `chart chart-${chart.kind}` },
     el("figcaption", {}, chart.title),
-    points.length === 0 ? el("p", { class: "chart-empty" }, "Nothing to draw yet.") : drawing,
+    points.length === 0 ? el("p", { class: "chart-empty" }, "Nothing to draw yet.") : draw(points, value),
     points.length > 0 && el("details", { class: "chart-table" },
       el("summary", {}, "Figures"),
       el("table", {},
@@ -39,26 +43,28 @@ function valueText(chart«: Chart», amount«: number»)«: string» {
 
 /** The frame of line and bars: a scale on the left and names below. */
 function frame(points«: Point[]», value«: (amount: number) => string», middle«: (at: number) => number») {
+  const right = width();
   const steps = ticks(points.map((point) => point.value));
   const [low, high] = [steps[0], steps[steps.length - 1]];
   const y = (amount«: number») => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (amount - low) / (high - low));
-  const every = Math.max(1, Math.ceil((points.length * LABEL_WIDTH) / (WIDTH - LEFT)));
+  const every = Math.max(1, Math.ceil((points.length * LABEL_WIDTH) / (right - LEFT)));
   const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": points.map((point) => `${point.label}: ${value(point.value)}`).join("; ") });
+  const picture = svg("svg", { viewBox: `0 0 ${right} ${HEIGHT}`, role: "img", "aria-label": points.map((point) => `${point.label}: ${value(point.value)}`).join("; ") });
   for (const step of steps) {
     picture.append(
-      svg("line", { x1: LEFT, x2: WIDTH, y1: y(step), y2: y(step), class: step === 0 ? "axis" : "grid" }),
+      svg("line", { x1: LEFT, x2: right, y1: y(step), y2: y(step), class: step === 0 ? "axis" : "grid" }),
       svg("text", { x: LEFT - 10, y: y(step) + 4, class: "scale" }, short.format(step)),
     );
   }
   points.forEach((point, at) => {
-    if (at % every === 0) picture.append(svg("text", { x: middle(at), y: HEIGHT - 8, class: "name" }, cut(point.label, points.length > 6 ? 10 : 16)));
+    if (at % every === 0) picture.append(svg("text", { x: middle(at), y: HEIGHT - 8, class: "name" }, cut(point.label, Math.max(4, Math.floor((right - LEFT) / points.length / 7) * every))));
   });
   return { picture, y };
 }
 
 function line(points«: Point[]», value«: (amount: number) => string»)«: SVGElement» {
-  const x = (at«: number») => (points.length === 1 ? (LEFT + WIDTH) / 2 : LEFT + 14 + (at * (WIDTH - LEFT - 44)) / (points.length - 1));
+  const right = width();
+  const x = (at«: number») => (points.length === 1 ? (LEFT + right) / 2 : LEFT + 14 + (at * (right - LEFT - 44)) / (points.length - 1));
   const { picture, y } = frame(points, value, x);
   const path = points.map((point, at) => `${at === 0 ? "M" : "L"}${x(at)} ${y(point.value)}`).join(" ");
   picture.append(
@@ -70,14 +76,14 @@ function line(points«: Point[]», value«: (amount: number) => string»)«: SVG
 }
 
 function bars(points«: Point[]», value«: (amount: number) => string»)«: SVGElement» {
-  const slot = (WIDTH - LEFT) / points.length;
-  const width = Math.min(64, slot * 0.62);
+  const slot = (width() - LEFT) / points.length;
+  const thick = Math.min(64, slot * 0.62);
   const middle = (at«: number») => LEFT + slot * (at + 0.5);
   const { picture, y } = frame(points, value, middle);
   points.forEach((point, at) => {
     const top = Math.min(y(point.value), y(0));
     const height = Math.abs(y(point.value) - y(0));
-    picture.append(svg("rect", { x: middle(at) - width / 2, y: top, width, height, rx: Math.min(4, height / 2), class: "bar" }, svg("title", {}, `${point.label}: ${value(point.value)}`)));
+    picture.append(svg("rect", { x: middle(at) - thick / 2, y: top, width: thick, height, rx: Math.min(4, height / 2), class: "bar" }, svg("title", {}, `${point.label}: ${value(point.value)}`)));
   });
   return picture;
 }

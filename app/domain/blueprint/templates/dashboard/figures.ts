@@ -1,7 +1,7 @@
 // The numbers behind the charts, from records to points. No page in here.
 import { textOf } from "./fields.{{ext}}";
 import { fields } from "./model.{{ext}}";
-«import type { Field, {{Type}} as Entry } from "./model.{{ext}}";
+«import type { Field, FieldKey, {{Type}} as Entry } from "./model.{{ext}}";
 
 export type Chart = {
   kind: "line" | "bar" | "donut";
@@ -56,7 +56,7 @@ function byGroup(chart«: Chart», by«: Field», records«: Entry[]»)«: Point
 }
 
 function amountOf(chart«: Chart», record«: Entry»)«: number» {
-  return chart.of === "" ? 1 : Number(record[chart.of] ?? 0);
+  return chart.of === "" ? 1 : Number(record[chart.of« as FieldKey»] ?? 0);
 }
 
 «export type Summary = { label: string; text: string };
@@ -79,8 +79,9 @@ export function summary(records«: Entry[]», plural«: string»)«: Summary[]»
 /** Round steps from at most zero to at least the largest value: 0, 20, 40, 60. */
 export function ticks(values«: number[]», wanted = 4)«: number[]» {
   const low = Math.min(0, ...values);
-  const high = Math.max(0, ...values);
-  const span = high - low || 1;
+  const top = Math.max(0, ...values);
+  const high = top === low ? 1 : top;
+  const span = high - low;
   const rough = span / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10);

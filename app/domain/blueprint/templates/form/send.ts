@@ -4,6 +4,7 @@ import { byId } from "./dom.{{ext}}";
 import { fillForm, readForm } from "./form.{{ext}}";
 «import type { Actions } from "./page.{{ext}}";
 »
+
 export function startForm(actions«: Actions») {
   const form = byId«<HTMLFormElement>»("send");
   const sheet = form.parentElement;

@@ -1,5 +1,5 @@
 // The score board under the game: best scores with names, kept in this browser.
-import { byId, el, fill } from "./dom.{{ext}}";
+import { el, fill } from "./dom.{{ext}}";
 import { keepsScores, name } from "./rules.{{ext}}";
 import { best, enter, readScores } from "./scores.{{ext}}";
 «import type { Score } from "./scores.{{ext}}";
@@ -49,6 +49,6 @@ function change(next«: Score[]»)«: void» {
   scores = next;
   if (!store.save(scores)) toast("This browser has no room for scores. They last until the page is closed.");
   const label = document.getElementById("best");
-  if (label) byId("best").textContent = String(best(scores));
+  if (label) label.textContent = String(best(scores));
   showBoard();
 }

@@ -11,8 +11,8 @@ const STEP_SECONDS = 1 / 120;
 /** After a pause of the browser the game goes on from where it was instead of catching up. */
 const LONGEST_FRAME_SECONDS = 0.1;
 
-const canvas = byId("game");
-const context = canvas.getContext("2d");
+const canvas = byId«<HTMLCanvasElement>»("game");
+const context = canvas.getContext("2d")« as CanvasRenderingContext2D»;
 const held = noKeys();
 let state = start(rules, Math.random);
 let phase«: "ready" | "running" | "paused" | "over"» = "ready";
@@ -128,7 +128,7 @@ function show(isBest = false)«: void» {
   byId("stage").dataset.phase = phase;
   byId("start").textContent = phase === "ready" ? "Start" : phase === "over" ? "Play again" : "Restart";
   byId("pause").textContent = phase === "paused" ? "Resume" : "Pause";
-  byId("pause").disabled = phase === "ready" || phase === "over";
+  byId«<HTMLButtonElement>»("pause").disabled = phase === "ready" || phase === "over";
   byId("score").textContent = scoreText();
   byId("best").textContent = String(bestScore());
   byId("lives").textContent = String(state.lives);

@@ -71,5 +71,5 @@ function columns()«: number» {
 }
 
 function cards()«: HTMLElement[]» {
-  return [...byId("cards").children];
+  return [...byId("cards").querySelectorAll«<HTMLElement>»("button")];
 }

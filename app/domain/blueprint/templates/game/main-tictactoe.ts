@@ -68,5 +68,5 @@ function move(event«: KeyboardEvent»)«: void» {
 }
 
 function squares()«: HTMLElement[]» {
-  return [...byId("cards").children];
+  return [...byId("cards").querySelectorAll«<HTMLElement>»("button")];
 }

@@ -3,6 +3,7 @@
 import { fields } from "./model.{{ext}}";
 «import type { {{Type}} } from "./model.{{ext}}";
 »
+
 export const columnKey = {{column_key:js}};
 
 export const columns«: string[]» = fields.find((field) => field.key === columnKey)?.options ?? [];

@@ -7,6 +7,7 @@ import { buttons, details } from "./parts.{{ext}}";
 «import type { {{Type}} } from "./model.{{ext}}";
 import type { Actions } from "./page.{{ext}}";
 »
+
 export function draw(list«: HTMLElement», records«: {{Type}}[]», actions«: Actions», all«: {{Type}}[]») {
   list.replaceChildren(...columns.map((column) => drawColumn(column, records, actions, all)));
 }

@@ -7,6 +7,7 @@ import { buttons, details } from "./parts.{{ext}}";
 «import type { {{Type}} } from "./model.{{ext}}";
 import type { Actions } from "./page.{{ext}}";
 »
+
 // Long texts fill the card; everything else is a small line under them.
 const long = fields.filter((field) => field.type === "longText");
 const longKeys = long.map((field) => field.key);

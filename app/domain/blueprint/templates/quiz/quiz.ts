@@ -71,7 +71,7 @@ export function begin(questions«: Question[]», rules«: Rules», random«: Ran
 
 /** Up to four answers in random order, the right one among them. Fewer than two are no choice, so none are given. */
 export function choicesFor(question«: Question», all«: Question[]», random«: Random»)«: string[]» {
-  const others = all.filter((other) => other.about === question.about && other.wrong.length === 0).map((other) => other.answer);
+  const others = all.filter((other) => other.about === question.about).map((other) => other.answer);
   const pool = question.wrong.length > 0 ? question.wrong : others;
   const wrong = [...new Map(pool.map((text) => [plain(text), text])).values()].filter((text) => plain(text) !== plain(question.answer));
   if (wrong.length === 0) return [];

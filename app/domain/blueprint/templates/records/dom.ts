@@ -4,6 +4,7 @@
 type Props = Record<string, string | number | boolean | null | undefined | Handler>;
 type Child = Node | string | number | false | null | undefined;
 »
+
 /** Makes an element. Functions become listeners; true becomes a bare attribute; false, null and undefined leave it out. */
 export function el«<K extends keyof HTMLElementTagNameMap>»(
   tag«: K»,

@@ -2,6 +2,7 @@
 
 «import type { Draft } from "./model.{{ext}}";
 »
+
 export const examples«: Draft[]» = [
 {{examples}}
 ];

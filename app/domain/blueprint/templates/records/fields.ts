@@ -6,6 +6,7 @@ import { fields } from "./model.{{ext}}";
 /** What a form control holds: text, or the state of a checkbox. */
 export type Raw = Record<string, string | boolean>;
 »
+
 /** Reads a form. `problems` has one message for each field that can't be saved as it is. */
 export function readDraft(raw«: Raw»)«: { draft: Draft; problems: Record<string, string> }» {
   const values«: Record<string, Value>» = {};
@@ -69,7 +70,8 @@ export function textOf(field«: Field», value«: Value»)«: string» {
     case "checkbox":
       return value ? "Yes" : "No";
     case "number":
-      return Number(value).toLocaleString() + (field.unit ? ` ${field.unit}` : "");
+      // Years stay 2031; only longer numbers are easier to read in groups.
+      return Number(value).toLocaleString(undefined, { useGrouping: Math.abs(Number(value)) >= 10_000 }) + (field.unit ? ` ${field.unit}` : "");
     case "money":
       return money(Number(value), field.currency);
     case "rating":
@@ -86,12 +88,19 @@ export function money(amount«: number», currency«?: string»)«: string» {
   return amount.toLocaleString(undefined, currency ? { style: "currency", currency } : { minimumFractionDigits: 2 });
 }
 
-/** The field that names a record: the first one that holds a line of text, or else the first of all. */
+/** The field that names records: the first one that holds a line of text, or else the first of all. */
 export const nameField«: Field» = fields.find((field) => field.type === "text") ?? fields[0]«!»;
+
+/** The field that names one record: where the usual one is empty, the first line of text or else the first that shows anything. */
+export function namingField(record«: {{Type}}»)«: Field | undefined» {
+  const filled = [nameField, ...fields].filter((field) => textOf(field, record[field.key]) !== "");
+  return filled.find((field) => field.type === "text") ?? filled.find((field) => field.type !== "checkbox");
+}
 
 /** What a record is called in messages and headings. */
 export function nameOf(record«: {{Type}}»)«: string» {
-  return textOf(nameField, record[nameField.key]) || {{unnamed:js}};
+  const field = namingField(record);
+  return field ? textOf(field, record[field.key]) : {{unnamed:js}};
 }
 
 /** Orders two values of one field. Empty ones come last, whichever way the rest goes. */

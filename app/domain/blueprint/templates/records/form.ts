@@ -6,8 +6,10 @@ import { fields } from "./model.{{ext}}";
 «import type { Raw } from "./fields.{{ext}}";
 import type { Draft, Field, {{Type}} } from "./model.{{ext}}";
 »
+
 «type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 »
+
 /** Fills an empty form with controls. They hold the record's values, or nothing yet. */
 export function fillForm(form«: HTMLFormElement», record«: {{Type}} | undefined») {
   form.noValidate = true;

@@ -2,6 +2,7 @@
 
 «import type { {{Type}} } from "./model.{{ext}}";
 »
+
 export function load()«: { records: {{Type}}[]; known: boolean; problem: string }» {
   return { records: [], known: false, problem: "" };
 }

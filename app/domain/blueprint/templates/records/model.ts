@@ -43,6 +43,7 @@ export interface Sort {
   descending: boolean;
 }
 »
+
 export const singular = {{singular:js}};
 export const plural = {{plural:js}};
 

@@ -23,6 +23,7 @@ export interface Actions {
 /** Draws the records that are to be shown into the list. */
 export type Draw = (list: HTMLElement, records: {{Type}}[], actions: Actions, all: {{Type}}[]) => void;
 »
+
 let records«: {{Type}}[]» = [];
 let draw«: Draw» = () => {};
 

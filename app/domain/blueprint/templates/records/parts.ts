@@ -1,11 +1,12 @@
 // Pieces that every view of {{plural:note}} is made of.
 
 import { el, hidden } from "./dom.{{ext}}";
-import { nameField, nameOf, textOf } from "./fields.{{ext}}";
+import { nameOf, namingField, textOf } from "./fields.{{ext}}";
 import { fields } from "./model.{{ext}}";
 «import type { Field, {{Type}} } from "./model.{{ext}}";
 import type { Actions } from "./page.{{ext}}";
 »
+
 /** Edit and Delete, with the record's name for people who can't see which one they belong to. */
 export function buttons(record«: {{Type}}», actions«: Actions»)«: HTMLElement» {
   const button = (verb«: string», act«: () => void») =>
@@ -26,9 +27,10 @@ export function buttons(record«: {{Type}}», actions«: Actions»)«: HTMLEleme
 /** Every other field of a record with its name. Empty ones and those in `without` are left out. */
 export function details(record«: {{Type}}», without«: string[]» = [])«: HTMLElement» {
   const list = el("dl", { class: "details" });
+  const name = namingField(record);
   for (const field of fields) {
     const text = textOf(field, record[field.key]);
-    if (field === nameField || without.includes(field.key) || text === "") continue;
+    if (field === name || without.includes(field.key) || text === "") continue;
     list.append(el("div", { class: `detail detail-${field.type}` }, el("dt", {}, field.label), el("dd", {}, shown(field, text))));
   }
   return list;

@@ -7,6 +7,7 @@ import { add, find, fromStored, narrow, remove, restore, sortBy, toCsv, update }
 import { examples } from "../src/examples.{{ext}}";
 «import type { {{Type}} } from "../src/model.{{ext}}";
 »
+
 const some = examples.reduce«<{{Type}}[]>»((list, draft, at) => add(list, draft, `r${at}`, at), []);
 
 test("each field has its own key and name", () => {
@@ -68,9 +69,11 @@ test("a filter keeps the records that have its value", () => {
 });
 
 test("sorting orders every field both ways", () => {
-  for (const { key } of fields) {
+  for (const { key, options } of fields) {
     for (const descending of [false, true]) {
-      const sorted = sortBy(some, { field: key, descending }).map((record) => record[key]);
+      const sorted = sortBy(some, { field: key, descending }).map((record) =>
+        options ? options.indexOf(String(record[key])) : record[key],
+      );
       for (let at = 1; at < sorted.length; at += 1) {
         assert.ok(compare(sorted[at - 1] ?? null, sorted[at] ?? null, descending) <= 0);
       }

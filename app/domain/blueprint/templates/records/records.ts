@@ -7,6 +7,7 @@ import { fields, itemLimit } from "./model.{{ext}}";
 /** How the list is narrowed: by an exact value, or by a range for numbers and dates. */
 export type Filters = Record<string, { is?: Value; from?: number | string; to?: number | string }>;
 »
+
 export function add(records«: {{Type}}[]», draft«: Draft», id«: string», createdAt«: number»)«: {{Type}}[]» {
   return [...records, { id, createdAt, ...draft }];
 }
@@ -56,8 +57,11 @@ export function narrow(records«: {{Type}}[]», filters«: Filters»)«: {{Type}
 }
 
 export function sortBy(records«: {{Type}}[]», sort«: Sort»)«: {{Type}}[]» {
+  // The words of a choice have an order of their own: "Low" comes before "High".
+  const options = fields.find((field) => field.key === sort.field)?.options;
+  const rank = (value«: Value») => (options && value !== "" ? options.indexOf(String(value)) : value);
   return [...records].sort(
-    (a, b) => compare(a[sort.field], b[sort.field], sort.descending) || a.createdAt - b.createdAt,
+    (a, b) => compare(rank(a[sort.field]), rank(b[sort.field]), sort.descending) || a.createdAt - b.createdAt,
   );
 }
 

@@ -3,6 +3,7 @@
 import { fromStored } from "./records.{{ext}}";
 «import type { {{Type}} } from "./model.{{ext}}";
 »
+
 const key = {{storage_key:js}};
 
 /** What was kept, and why nothing could be read. `known` is false on a first visit. */

@@ -1,4 +1,4 @@
-// The tools above the list: {{#search}}find, {{/search}}narrow and sort{{#csv}}, and save as CSV{{/csv}}.
+// The tools above the list: {{#search}}find, {{/search}}narrow and sort{{#csv}}, and export as CSV{{/csv}}.
 
 import { byId, el } from "./dom.{{ext}}";
 import { compare, textOf } from "./fields.{{ext}}";
@@ -7,6 +7,7 @@ import { {{#search}}find, {{/search}}narrow, sortBy{{#csv}}, toCsv{{/csv}} } fro
 «import type { Field, Sort, {{Type}} } from "./model.{{ext}}";
 import type { Filters } from "./records.{{ext}}";
 »
+
 {{#search}}
 let words = "";
 {{/search}}
@@ -46,10 +47,14 @@ export function setUpTools({{#csv}}records«: () => {{Type}}[]», {{/csv}}{{#no_
   });
 {{/search}}
   const order = byId«<HTMLSelectElement>»("sort");
-  order.replaceChildren(...[...fields, { key: "createdAt", label: "Added" }].flatMap(({ key, label }) => [
-    orderOption(key, `${label}, ascending`, false),
-    orderOption(key, `${label}, descending`, true),
-  ]));
+  order.replaceChildren(
+    orderOption("createdAt", "Newest first", true),
+    orderOption("createdAt", "Oldest first", false),
+    ...fields.flatMap((field) => [
+      orderOption(field.key, `${field.label}, ${wayOf(field, false)}`, false),
+      orderOption(field.key, `${field.label}, ${wayOf(field, true)}`, true),
+    ]),
+  );
   order.addEventListener("change", () => {
     const [field, way] = order.value.split(" ");
     sort = { field: field« as Sort["field"]», descending: way === "down" };
@@ -71,6 +76,24 @@ export function setUpTools({{#csv}}records«: () => {{Type}}[]», {{/csv}}{{#no_
 function orderOption(key«: string», label«: string», descending«: boolean»)«: HTMLOptionElement» {
   const selected = key === sort.field && descending === sort.descending;
   return el("option", { value: `${key} ${descending ? "down" : "up"}`, selected }, label);
+}
+
+function wayOf(field«: Field», descending«: boolean»)«: string» {
+  switch (field.type) {
+    case "number":
+    case "money":
+    case "rating":
+      return descending ? "highest first" : "lowest first";
+    case "date":
+    case "time":
+      return descending ? "latest first" : "earliest first";
+    case "checkbox":
+      return descending ? "ticked first" : "open first";
+    case "choice":
+      return descending ? "last option first" : "first option first";
+    default:
+      return descending ? "Z to A" : "A to Z";
+  }
 }
 
 // Numbers and dates are narrowed by a range, everything else by one of its values.

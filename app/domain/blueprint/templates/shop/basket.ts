@@ -13,6 +13,7 @@ export interface Line {
   cost: number;
 }
 »
+
 /** The most of one thing that fits: more is nearly always a slip of the finger. */
 export const mostOfOne = 99;
 

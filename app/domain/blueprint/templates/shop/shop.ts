@@ -3,12 +3,13 @@
 import { addOne, lines, mostOfOne, orderText, price, setQuantity, sum } from "./basket.{{ext}}";
 import { byId, el, fill, hidden } from "./dom.{{ext}}";
 import { nameOf, textOf } from "./fields.{{ext}}";
-import { fields } from "./model.{{ext}}";
+import { fields, firstSort } from "./model.{{ext}}";
 import { details } from "./parts.{{ext}}";
-import { find } from "./records.{{ext}}";
+import { find, sortBy } from "./records.{{ext}}";
 «import type { Basket } from "./basket.{{ext}}";
 import type { {{Type}} } from "./model.{{ext}}";
 »
+
 let goods«: {{Type}}[]» = [];
 let basket«: Basket» = {{#kept}}loadBasket(){{/kept}}{{#forgetful}}{}{{/forgetful}};
 
@@ -26,7 +27,7 @@ export function showShop(records«: {{Type}}[]») {
 {{#no_category}}
   const shown = find(records, words);
 {{/no_category}}
-  fill(byId("shelves"), ...shown.map(shelf));
+  fill(byId("shelves"), ...sortBy(shown, firstSort).map(shelf));
   byId("shelves-empty").hidden = shown.length > 0;
   showBasket("");
 }

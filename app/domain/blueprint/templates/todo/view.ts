@@ -6,6 +6,7 @@ import { buttons, details } from "./parts.{{ext}}";
 «import type { {{Type}} } from "./model.{{ext}}";
 import type { Actions } from "./page.{{ext}}";
 »
+
 export function draw(list«: HTMLElement», records«: {{Type}}[]», actions«: Actions») {
   list.replaceChildren(...records.map((record) => row(record, actions)));
 }

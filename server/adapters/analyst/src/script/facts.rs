@@ -31,13 +31,6 @@ pub(crate) struct ImportedName {
     pub local_at: Range<usize>,
 }
 
-/// A name that other modules can import.
-#[derive(Debug, Clone)]
-pub(crate) struct Export {
-    pub name: String,
-    pub line: usize,
-}
-
 /// What a declaration declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DeclKind {
@@ -51,15 +44,16 @@ pub(crate) enum DeclKind {
 }
 
 impl DeclKind {
-    pub fn word(self) -> &'static str {
+    /// What people call it, with its article.
+    pub fn phrase(self) -> &'static str {
         match self {
-            DeclKind::Function => "function",
-            DeclKind::Method => "method",
-            DeclKind::Class => "class",
-            DeclKind::Interface => "interface",
-            DeclKind::Type => "type",
-            DeclKind::Enum => "enum",
-            DeclKind::Value => "value",
+            DeclKind::Function => "a function",
+            DeclKind::Method => "a method",
+            DeclKind::Class => "a class",
+            DeclKind::Interface => "an interface",
+            DeclKind::Type => "a type",
+            DeclKind::Enum => "an enum",
+            DeclKind::Value => "a value",
         }
     }
 }
@@ -93,7 +87,6 @@ pub(crate) struct Symbol {
     pub at: usize,
     pub top_level: bool,
     pub is_import: bool,
-    pub is_type: bool,
     /// A kind of symbol of which an unused one is worth a word.
     pub is_plain: bool,
     pub references: Vec<Reference>,
@@ -132,11 +125,9 @@ pub(crate) struct Fix {
     pub does: String,
 }
 
-/// An array of objects bound to a name.
+/// An array of objects, and of nothing else, bound to a name.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    pub name: String,
-    pub at: Range<usize>,
     pub rows: Vec<DataField>,
 }
 
@@ -179,10 +170,8 @@ pub(crate) struct Member {
     pub at: Range<usize>,
 }
 
-/// An array of strings bound to a name.
+/// An array of strings, and of nothing else, bound to a name.
 #[derive(Debug, Clone)]
 pub(crate) struct List {
-    pub name: String,
-    pub at: Range<usize>,
     pub items: Vec<(String, Range<usize>)>,
 }

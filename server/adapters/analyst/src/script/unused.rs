@@ -38,7 +38,6 @@ pub(super) fn symbols(semantic: &Semantic<'_>) -> Vec<Symbol> {
                 at: scoping.symbol_span(id).start as usize,
                 top_level: scoping.symbol_scope_id(id) == root,
                 is_import: flags.intersects(SymbolFlags::Import | SymbolFlags::TypeImport),
-                is_type: flags.intersects(SymbolFlags::TypeAlias | SymbolFlags::Interface),
                 is_plain: flags.intersects(plain) && !flags.intersects(never),
                 references,
             }

@@ -1,6 +1,9 @@
 //! One walk over the syntax tree, collecting facts and what the rules find on the way.
 
-use std::collections::{HashMap, HashSet};
+mod data;
+mod rules;
+
+use std::collections::HashSet;
 use std::ops::Range;
 
 use oxc_allocator::ArenaVec;
@@ -10,11 +13,9 @@ use oxc_semantic::ScopeFlags;
 use oxc_span::{GetSpan, Span};
 
 use super::Script;
-use super::facts::{
-    DataField, Decl, DeclKind, Export, Finding, Fix, Import, ImportedName, List, Member, Mention, Property, Record,
-    Table,
-};
-use crate::position::{Lines, whole_lines};
+use super::comments::comment_above;
+use super::facts::{Decl, DeclKind, Finding, Fix, Import, ImportedName, Member, Mention};
+use crate::position::Lines;
 
 /// A statement that only calls a function by its name.
 #[derive(Debug)]
@@ -145,124 +146,7 @@ impl<'t> Walk<'t> {
         let at = id.span.start as usize;
         self.exported.insert(at);
         self.notes.excused.insert(at);
-        let line = self.line(at);
-        self.found.exports.push(Export { name: id.name.as_str().to_owned(), line });
-    }
-
-    fn properties(&self, object: &ast::ObjectExpression<'_>) -> Vec<Property> {
-        object
-            .properties
-            .iter()
-            .filter_map(|property| match property {
-                ast::ObjectPropertyKind::ObjectProperty(property) => Some(Property {
-                    key: property.key.static_name()?.into_owned(),
-                    text: match &property.value {
-                        ast::Expression::StringLiteral(text) => Some(text.value.as_str().to_owned()),
-                        _ => None,
-                    },
-                    at: range(property.span),
-                    value_at: range(property.value.span()),
-                }),
-                ast::ObjectPropertyKind::SpreadProperty(_) => None,
-            })
-            .collect()
-    }
-
-    fn data(&mut self, name: &str, value: &ast::Expression<'_>) {
-        match value {
-            ast::Expression::ArrayExpression(array) => {
-                let mut rows = Vec::new();
-                let mut items = Vec::new();
-                for element in &array.elements {
-                    match element {
-                        ast::ArrayExpressionElement::ObjectExpression(object) => {
-                            rows.push(DataField { at: range(object.span), properties: self.properties(object) });
-                        }
-                        ast::ArrayExpressionElement::StringLiteral(text) => {
-                            items.push((text.value.as_str().to_owned(), range(text.span)));
-                        }
-                        _ => {}
-                    }
-                }
-                let (name, at) = (name.to_owned(), range(array.span));
-                if rows.len() == array.elements.len() && !rows.is_empty() {
-                    self.found.tables.push(Table { name, at, rows });
-                } else if items.len() == array.elements.len() {
-                    self.found.lists.push(List { name, at, items });
-                }
-            }
-            ast::Expression::ObjectExpression(object) => {
-                let properties = self.properties(object);
-                self.found.records.push(Record { name: name.to_owned(), properties });
-            }
-            _ => {}
-        }
-    }
-
-    fn condition(&mut self, test: &ast::Expression<'_>) {
-        if let ast::Expression::AssignmentExpression(assignment) = test {
-            let message =
-                "A condition assigns with `=`. To compare, write `===`; to assign on purpose, add parentheses.";
-            self.find("assignment-in-condition", range(assignment.span), message.to_owned(), None);
-        }
-    }
-
-    fn statement_rules(&mut self, statements: &[ast::Statement<'_>]) {
-        let mut ended: Option<&'static str> = None;
-        let mut reported = false;
-        for statement in statements {
-            let at = range(statement.span());
-            let harmless = match statement {
-                ast::Statement::FunctionDeclaration(_)
-                | ast::Statement::EmptyStatement(_)
-                | ast::Statement::TSTypeAliasDeclaration(_)
-                | ast::Statement::TSInterfaceDeclaration(_) => true,
-                ast::Statement::VariableDeclaration(vars) => vars.declarations.iter().all(|var| var.init.is_none()),
-                _ => false,
-            };
-            if let Some(word) = ended
-                && !harmless
-                && !reported
-            {
-                reported = true;
-                let fix = Fix {
-                    edits: vec![(whole_lines(self.text, at.clone()), String::new())],
-                    does: "removed a statement that never runs".to_owned(),
-                };
-                self.find(
-                    "unreachable",
-                    at.clone(),
-                    format!("This never runs: it stands behind a `{word}`."),
-                    Some(fix),
-                );
-            }
-            match statement {
-                ast::Statement::ReturnStatement(_) => ended = Some("return"),
-                ast::Statement::ThrowStatement(_) => ended = Some("throw"),
-                ast::Statement::BreakStatement(_) => ended = Some("break"),
-                ast::Statement::ContinueStatement(_) => ended = Some("continue"),
-                ast::Statement::DebuggerStatement(_) => {
-                    self.left_over("debugger", at, "`debugger` stops the page in every visitor's tools.")
-                }
-                ast::Statement::ExpressionStatement(statement) => {
-                    if let ast::Expression::CallExpression(call) = &statement.expression
-                        && let ast::Expression::StaticMemberExpression(member) = &call.callee
-                        && let ast::Expression::Identifier(object) = &member.object
-                        && object.name.as_str() == "console"
-                        && matches!(member.property.name.as_str(), "log" | "debug")
-                    {
-                        self.left_over("console-log", at, "A `console.log` was left behind.");
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn left_over(&mut self, rule: &'static str, at: Range<usize>, message: &str) {
-        let edits = vec![(whole_lines(self.text, at.clone()), String::new())];
-        let does = format!("removed `{}`", if rule == "debugger" { "debugger" } else { "console.log" });
-        self.find(rule, at, message.to_owned(), Some(Fix { edits, does }));
+        self.found.exports.push(id.name.as_str().to_owned());
     }
 }
 
@@ -298,7 +182,7 @@ impl<'a> Visit<'a> for Walk<'_> {
             })
             .collect();
         let line = self.line(it.span.start as usize);
-        self.found.exports.extend(names.iter().map(|name| Export { name: name.local.clone(), line }));
+        self.found.exports.extend(names.iter().map(|name| name.local.clone()));
         self.found.imports.push(Import {
             source: it.source.value.as_str().to_owned(),
             names,
@@ -352,16 +236,13 @@ impl<'a> Visit<'a> for Walk<'_> {
 
     fn visit_export_named_declaration(&mut self, it: &ast::ExportNamedDeclaration<'a>) {
         for specifier in &it.specifiers {
-            let at = specifier.span.start as usize;
-            let line = self.line(at);
-            self.found.exports.push(Export { name: specifier.exported.name().as_str().to_owned(), line });
+            self.found.exports.push(specifier.exported.name().as_str().to_owned());
         }
         walk::walk_export_named_declaration(self, it);
     }
 
     fn visit_export_default_declaration(&mut self, it: &ast::ExportDefaultDeclaration<'a>) {
-        let line = self.line(it.span.start as usize);
-        self.found.exports.push(Export { name: "default".to_owned(), line });
+        self.found.exports.push("default".to_owned());
         let id = match &it.declaration {
             ast::ExportDefaultDeclarationKind::FunctionDeclaration(function) => function.id.as_ref(),
             ast::ExportDefaultDeclarationKind::ClassDeclaration(class) => class.id.as_ref(),
@@ -429,7 +310,7 @@ impl<'a> Visit<'a> for Walk<'_> {
         for item in &it.items {
             self.excuse(&item.pattern);
         }
-        for rest in &it.rest {
+        if let Some(rest) = &it.rest {
             self.excuse(&rest.rest.argument);
         }
         walk::walk_formal_parameters(self, it);
@@ -581,45 +462,12 @@ impl<'a> Visit<'a> for Walk<'_> {
     }
 
     fn visit_binary_expression(&mut self, it: &ast::BinaryExpression<'a>) {
-        let loose = match it.operator {
-            ast::BinaryOperator::Equality => Some("=="),
-            ast::BinaryOperator::Inequality => Some("!="),
-            _ => None,
-        };
-        // `x == null` is the accepted way to ask for null and undefined at once.
-        let with_null = [&it.left, &it.right].iter().any(|side| matches!(side, ast::Expression::NullLiteral(_)));
-        if let Some(sign) = loose
-            && !with_null
-        {
-            let between = it.left.span().end as usize..it.right.span().start as usize;
-            let fix = self.slice(between.clone()).find(sign).map(|found| Fix {
-                edits: vec![(between.start + found..between.start + found + 2, format!("{sign}="))],
-                does: format!("wrote `{sign}=` for `{sign}`, which also compares the type"),
-            });
-            let message = format!("`{sign}` converts its sides before it compares them; `{sign}=` does not.");
-            self.find("loose-equality", range(it.span), message, fix);
-        }
+        self.loose_equality(it);
         walk::walk_binary_expression(self, it);
     }
 
     fn visit_object_expression(&mut self, it: &ast::ObjectExpression<'a>) {
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for property in &it.properties {
-            if let ast::ObjectPropertyKind::ObjectProperty(property) = property
-                && !property.computed
-                && matches!(property.kind, ast::PropertyKind::Init)
-                && let Some(key) = property.key.static_name()
-                && key != "__proto__"
-            {
-                let at = range(property.key.span());
-                let line = self.line(at.start);
-                if let Some(first) = seen.insert(key.to_string(), line) {
-                    let message =
-                        format!("The key `{key}` stands twice in this object; the one in line {first} is lost.");
-                    self.find("duplicate-key", at, message, None);
-                }
-            }
-        }
+        self.duplicate_keys(it);
         walk::walk_object_expression(self, it);
     }
 
@@ -698,28 +546,7 @@ impl<'a> Visit<'a> for Walk<'_> {
     }
 
     fn visit_jsx_element(&mut self, it: &ast::JSXElement<'a>) {
-        let opening = &it.opening_element;
-        if let ast::JSXElementName::Identifier(name) = &opening.name {
-            let has = |names: &[&str]| {
-                opening.attributes.iter().any(|attribute| match attribute {
-                    ast::JSXAttributeItem::Attribute(attribute) => match &attribute.name {
-                        ast::JSXAttributeName::Identifier(id) => names.contains(&id.name.as_str()),
-                        ast::JSXAttributeName::NamespacedName(_) => false,
-                    },
-                    // What is spread in may hold anything.
-                    ast::JSXAttributeItem::SpreadAttribute(_) => true,
-                })
-            };
-            let inner = self.slice(range(it.span));
-            if name.name.as_str() == "img" && !has(&["alt"]) {
-                self.find("missing-alt", range(opening.span), crate::markup::MISSING_ALT.to_owned(), None);
-            } else if name.name.as_str() == "label"
-                && !has(&["htmlFor", "for"])
-                && !crate::markup::holds_control(inner, true)
-            {
-                self.find("label-without-control", range(opening.span), crate::markup::LONE_LABEL.to_owned(), None);
-            }
-        }
+        self.element_rules(it);
         walk::walk_jsx_element(self, it);
     }
 }
@@ -743,32 +570,4 @@ fn imported_name(specifier: &ast::ImportDeclarationSpecifier<'_>) -> ImportedNam
         imported_at: range(imported_at),
         local_at: range(local.span),
     }
-}
-
-/// The comment that ends right above a declaration, as one line.
-fn comment_above(before: &str) -> String {
-    let before = before.trim_end_matches([' ', '\t']);
-    let Some(before) = before.strip_suffix('\n') else { return String::new() };
-    let raw = if before.trim_end().ends_with("*/") {
-        before.rfind("/*").map_or("", |start| &before[start..])
-    } else {
-        let mut lines: Vec<&str> =
-            before.rsplit('\n').take_while(|line| line.trim_start().starts_with("//")).collect();
-        lines.reverse();
-        return plain_comment(&lines.join("\n"));
-    };
-    plain_comment(raw)
-}
-
-/// The words of a comment without its marks, at most two hundred characters.
-pub(crate) fn plain_comment(raw: &str) -> String {
-    let words: Vec<&str> = raw
-        .lines()
-        .flat_map(|line| {
-            let line = line.trim().trim_start_matches("/**").trim_start_matches("/*").trim_end_matches("*/");
-            line.trim_start_matches(['/', '*']).split_whitespace()
-        })
-        .take_while(|word| !word.starts_with('@'))
-        .collect();
-    words.join(" ").chars().take(200).collect()
 }

@@ -54,7 +54,10 @@ pub(crate) fn file(project: &Project<'_>, index: usize) -> Answer {
         Language::Json => json(project, index, lines, &mut reply),
         Language::Markdown => document(project, index, lines, &mut reply),
         Language::Other => {
-            reply.say(format!("`{path}` has {}. I have no reader for this kind of file, so I can only search in it.", count(lines, "line")));
+            reply.say(format!(
+                "`{path}` has {}. I have no reader for this kind of file, so I can only search in it.",
+                count(lines, "line")
+            ));
             let first: Vec<&str> = text.lines().take(8).collect();
             let cited = reply.cite(path, 1);
             reply.say(format!("It begins at {cited} with:"));
@@ -68,14 +71,18 @@ pub(crate) fn file(project: &Project<'_>, index: usize) -> Answer {
 pub(crate) fn unread(path: &str, reason: Unread) -> String {
     match reason {
         Unread::OtherLanguage => format!("`{path}` is not a script that I can read."),
-        Unread::TooLong => format!("`{path}` is over 512 KiB, which is more than I read as code. Ask me to find a word in it instead."),
-        Unread::TooDeep => format!("`{path}` nests deeper than I can read safely. Ask me to find a word in it instead."),
+        Unread::TooLong => {
+            format!("`{path}` is over 512 KiB, which is more than I read as code. Ask me to find a word in it instead.")
+        }
+        Unread::TooDeep => {
+            format!("`{path}` nests deeper than I can read safely. Ask me to find a word in it instead.")
+        }
     }
 }
 
 fn script_file(project: &Project<'_>, index: usize, script: &Script, lines: usize, reply: &mut Reply) {
     let (path, text) = (project.path(index), project.text(index));
-    let mut exports: Vec<String> = script.exports.iter().map(|export| format!("`{}`", export.name)).collect();
+    let mut exports: Vec<String> = script.exports.iter().map(|export| format!("`{export}`")).collect();
     exports.dedup();
     let functions: Vec<&Decl> = script.decls.iter().filter(|decl| decl.complexity > 0).collect();
     let language = if path.ends_with(".ts") || path.ends_with(".tsx") { "TypeScript" } else { "JavaScript" };
@@ -91,7 +98,11 @@ fn script_file(project: &Project<'_>, index: usize, script: &Script, lines: usiz
         count(lines, "line"),
         count(functions.len(), "function")
     ));
-    let head: String = text.lines().take_while(|line| line.starts_with("//") || line.starts_with("/*") || line.starts_with(" *")).collect::<Vec<_>>().join("\n");
+    let head: String = text
+        .lines()
+        .take_while(|line| line.starts_with("//") || line.starts_with("/*") || line.starts_with(" *"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let purpose = crate::script::plain_comment(&head);
     if !purpose.is_empty() {
         let cited = reply.cite(path, 1);
@@ -107,11 +118,14 @@ fn script_file(project: &Project<'_>, index: usize, script: &Script, lines: usiz
             let names: Vec<String> = import.names.iter().map(|name| format!("`{}`", name.local)).collect();
             let cited = reply.cite(path, import.line);
             let what = if names.is_empty() { "for its effect".to_owned() } else { listed(&names) };
-            let own = project.resolve(path, &import.source).map_or(String::new(), |own| format!(" (`{}`)", project.path(own)));
+            let own = project
+                .resolve(path, &import.source)
+                .map_or(String::new(), |own| format!(" (`{}`)", project.path(own)));
             reply.item(format!("`{}`{own}: {what} {cited}", import.source));
         }
     }
-    let shown: Vec<&Decl> = script.decls.iter().filter(|decl| decl.depth == 0 || decl.kind == DeclKind::Method).collect();
+    let shown: Vec<&Decl> =
+        script.decls.iter().filter(|decl| decl.depth == 0 || decl.kind == DeclKind::Method).collect();
     if !shown.is_empty() {
         reply.say("**What it declares**");
         for decl in shown.iter().take(MAX_LISTED) {
@@ -124,22 +138,32 @@ fn script_file(project: &Project<'_>, index: usize, script: &Script, lines: usiz
     }
     if let Some(most) = functions.iter().max_by_key(|decl| decl.complexity).filter(|decl| decl.complexity > 10) {
         let cited = reply.cite(path, most.line);
-        reply.say(format!("The part to read slowly is `{}` at {cited}: {} ways through it.", most.name, most.complexity));
+        reply.say(format!(
+            "The part to read slowly is `{}` at {cited}: {} ways through it.",
+            most.name, most.complexity
+        ));
     }
     if !script.findings.is_empty() {
-        reply.say(format!("I also found {}; ask me to find the problems in this file.", count(script.findings.len(), "possible problem")));
+        reply.say(format!(
+            "I also found {}; ask me to find the problems in this file.",
+            count(script.findings.len(), "possible problem")
+        ));
     }
 }
 
 /// One line about a declaration.
 fn declaration(path: &str, script: &Script, decl: &Decl, reply: &mut Reply) -> String {
     let cited = reply.cite(path, decl.line);
-    let name = if decl.complexity > 0 { format!("`{}({})`", decl.name, decl.params.join(", ")) } else { format!("`{}`", decl.name) };
+    let name = if decl.complexity > 0 {
+        format!("`{}({})`", decl.name, decl.params.join(", "))
+    } else {
+        format!("`{}`", decl.name)
+    };
     let mut parts = vec![format!("{}{name} {cited}", if decl.is_async { "async " } else { "" })];
     if !decl.comment.is_empty() {
         parts.push(decl.comment.clone());
     } else if decl.complexity == 0 {
-        parts.push(decl.kind.word().to_owned());
+        parts.push(decl.kind.phrase().to_owned());
     }
     if decl.complexity > 0 {
         let mut size = count(decl.end_line + 1 - decl.line, "line");
@@ -175,8 +199,10 @@ fn used_by(project: &Project<'_>, index: usize, reply: &mut Reply) {
         }
         return;
     }
-    let named: Vec<String> = users.iter().take(MAX_LISTED).map(|(file, line)| reply.cite(project.path(*file), *line)).collect();
-    let more = if users.len() > named.len() { format!(" and {} more", users.len() - named.len()) } else { String::new() };
+    let named: Vec<String> =
+        users.iter().take(MAX_LISTED).map(|(file, line)| reply.cite(project.path(*file), *line)).collect();
+    let more =
+        if users.len() > named.len() { format!(" and {} more", users.len() - named.len()) } else { String::new() };
     reply.say(format!("**Loaded by** {}{more}.", listed(&named)));
 }
 
@@ -204,15 +230,26 @@ fn page(project: &Project<'_>, index: usize, lines: usize, reply: &mut Reply) {
             reply.item(format!("{word} `{}` {cited}", source.value));
         }
     }
-    let controls = markup.tags.iter().filter(|tag| !tag.closing && matches!(tag.name.as_str(), "input" | "select" | "textarea" | "button"));
-    reply.say(format!("It has {} and {}.", count(markup.tags.iter().filter(|tag| !tag.closing).count(), "element"), count(controls.count(), "control")));
+    let controls = markup
+        .tags
+        .iter()
+        .filter(|tag| !tag.closing && matches!(tag.name.as_str(), "input" | "select" | "textarea" | "button"));
+    reply.say(format!(
+        "It has {} and {}.",
+        count(markup.tags.iter().filter(|tag| !tag.closing).count(), "element"),
+        count(controls.count(), "control")
+    ));
 }
 
 fn sheet(project: &Project<'_>, index: usize, lines: usize, reply: &mut Reply) {
     let (path, text) = (project.path(index), project.text(index));
     let sheet = Sheet::of(text);
     let at = Lines::of(text);
-    reply.say(format!("`{path}` is a style sheet of {} with {}.", count(lines, "line"), count(sheet.rules.len(), "rule")));
+    reply.say(format!(
+        "`{path}` is a style sheet of {} with {}.",
+        count(lines, "line"),
+        count(sheet.rules.len(), "rule")
+    ));
     let custom: Vec<_> = sheet
         .rules
         .iter()
@@ -231,7 +268,14 @@ fn sheet(project: &Project<'_>, index: usize, lines: usize, reply: &mut Reply) {
         let cited = reply.cite(path, at.line(at_rule.at.start));
         reply.item(format!("`{}` {cited}", at_rule.name));
     }
-    let classes: Vec<String> = sheet.rules.iter().filter(|rule| rule.selector.starts_with('.')).map(|rule| rule.selector.clone()).take(14).map(|selector| format!("`{selector}`")).collect();
+    let classes: Vec<String> = sheet
+        .rules
+        .iter()
+        .filter(|rule| rule.selector.starts_with('.'))
+        .map(|rule| rule.selector.clone())
+        .take(14)
+        .map(|selector| format!("`{selector}`"))
+        .collect();
     if !classes.is_empty() {
         reply.say(format!("Rules for {}.", listed(&classes)));
     }
@@ -245,7 +289,11 @@ fn json(project: &Project<'_>, index: usize, lines: usize, reply: &mut Reply) {
             reply.say(format!("`{path}` is not valid JSON: {error} ({cited})."));
         }
         Ok(serde_json::Value::Object(map)) => {
-            reply.say(format!("`{path}` is a JSON object of {} with {}.", count(lines, "line"), count(map.len(), "key")));
+            reply.say(format!(
+                "`{path}` is a JSON object of {} with {}.",
+                count(lines, "line"),
+                count(map.len(), "key")
+            ));
             for (key, value) in map.iter().take(MAX_LISTED) {
                 let line = words(text, key).next().map_or(1, |at| Lines::of(text).line(at));
                 let cited = reply.cite(path, line);
@@ -254,7 +302,9 @@ fn json(project: &Project<'_>, index: usize, lines: usize, reply: &mut Reply) {
             }
         }
         Ok(value) => {
-            let what = value.as_array().map_or("a single value".to_owned(), |items| format!("a list of {}", count(items.len(), "item")));
+            let what = value
+                .as_array()
+                .map_or("a single value".to_owned(), |items| format!("a list of {}", count(items.len(), "item")));
             reply.say(format!("`{path}` is JSON: {what}."));
         }
     }
@@ -275,7 +325,8 @@ fn document(project: &Project<'_>, index: usize, lines: usize, reply: &mut Reply
 
 pub(crate) fn plain(inner: &str) -> String {
     let markup = Markup::of(inner);
-    let text: Vec<&str> = markup.texts.iter().map(|range| inner[range.clone()].trim()).filter(|text| !text.is_empty()).collect();
+    let text: Vec<&str> =
+        markup.texts.iter().map(|range| inner[range.clone()].trim()).filter(|text| !text.is_empty()).collect();
     text.join(" ")
 }
 
@@ -286,14 +337,14 @@ pub(crate) fn symbol(project: &Project<'_>, name: &str, found: &[Found]) -> Answ
     let path = project.path(first.file);
     let Ok(script) = project.script(first.file) else { return reply.finish(Vec::new()) };
     let line = declaration(path, &script, &first.decl, &mut reply);
-    reply.say(format!("`{name}` is a {} in `{path}`.", first.decl.kind.word()));
+    reply.say(format!("`{name}` is {} in `{path}`.", first.decl.kind.phrase()));
     reply.item(line);
     let text = project.text(first.file);
     let code: Vec<&str> = text.get(first.decl.at.clone()).unwrap_or_default().lines().take(14).collect();
     reply.code(if path.ends_with('x') { "tsx" } else { "ts" }, &code.join("\n"));
     for other in found.iter().skip(1).take(6) {
         let cited = reply.cite(project.path(other.file), other.decl.line);
-        reply.item(format!("also declared as a {} at {cited}", other.decl.kind.word()));
+        reply.item(format!("also declared as {} at {cited}", other.decl.kind.phrase()));
     }
     let uses = uses(project, first);
     if uses.is_empty() {

@@ -24,7 +24,9 @@ fn findings(project: &Project<'_>, index: usize) -> Vec<Finding> {
         }
         Language::Html => markup::findings(project.text(index)),
         Language::Json => match serde_json::from_str::<serde_json::Value>(project.text(index)) {
-            Err(error) if !project.path(index).contains("tsconfig") => vec![problem("invalid-json", error.line().max(1), error.to_string())],
+            Err(error) if !project.path(index).contains("tsconfig") => {
+                vec![problem("invalid-json", error.line().max(1), error.to_string())]
+            }
             _ => Vec::new(),
         },
         Language::Css if !crate::style::Sheet::of(project.text(index)).balanced => {
@@ -57,7 +59,9 @@ pub(crate) fn list(project: &Project<'_>, scope: Option<usize>) -> Answer {
         all.extend(findings(project, index).into_iter().map(|finding| (index, finding)));
     }
     let place = scope.map_or_else(|| count(looked, "file"), |index| format!("`{}`", project.path(index)));
-    if let Some(Err(reason)) = scope.filter(|index| project.language(*index) == Language::Script).map(|index| project.script(index)) {
+    if let Some(Err(reason)) =
+        scope.filter(|index| project.language(*index) == Language::Script).map(|index| project.script(index))
+    {
         reply.say(super::explain::unread(project.path(scope.unwrap_or_default()), reason));
         return reply.finish(Vec::new());
     }
@@ -65,7 +69,10 @@ pub(crate) fn list(project: &Project<'_>, scope: Option<usize>) -> Answer {
         reply.say(format!("I found no problems in {place}. My rules see unused names, loose comparisons, calls nobody waits for, code that never runs, lost keys, assignments in conditions, images without `alt` and labels without a control; they do not see whether the code does what you mean."));
     } else {
         let fixable = all.iter().filter(|(_, finding)| finding.fix.is_some()).count();
-        reply.say(format!("I found {} in {place}; {fixable} can be put right without a decision of yours.", count(all.len(), "problem")));
+        reply.say(format!(
+            "I found {} in {place}; {fixable} can be put right without a decision of yours.",
+            count(all.len(), "problem")
+        ));
         for (index, finding) in all.iter().take(MAX_LISTED) {
             let cited = reply.cite(project.path(*index), finding.line);
             reply.item(format!("{cited} **{}**: {}", finding.rule, finding.message));
@@ -117,9 +124,15 @@ pub(crate) fn fix(project: &Project<'_>, scope: Option<usize>, rules: FixScope) 
     if done == 0 {
         let what = match rules {
             FixScope::All => "nothing that I can put right by rule".to_owned(),
-            FixScope::Rule(rule) => format!("nothing for the rule {rule}"),
+            FixScope::Rule(rule) if left.is_empty() => format!("nothing for the rule {rule}"),
+            FixScope::Rule(rule) => {
+                format!("{} of the rule {rule}, but none that I can put right by rule", count(left.len(), "finding"))
+            }
         };
-        reply.say(format!("I found {what} in {}.", scope.map_or("the project".to_owned(), |index| format!("`{}`", project.path(index)))));
+        reply.say(format!(
+            "I found {what} in {}.",
+            scope.map_or("the project".to_owned(), |index| format!("`{}`", project.path(index)))
+        ));
     } else {
         reply.say(format!("I found {} to put right:", count(done, "place")));
         for (index, line, does) in lines.iter().take(MAX_LISTED) {

@@ -18,7 +18,8 @@ pub(crate) fn answer(project: &Project<'_>) -> Answer {
     }
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for index in &own {
-        *kinds.entry(project.path(*index).rsplit_once('.').map_or("other", |(_, extension)| extension)).or_default() += 1;
+        *kinds.entry(project.path(*index).rsplit_once('.').map_or("other", |(_, extension)| extension)).or_default() +=
+            1;
     }
     let mut kinds: Vec<_> = kinds.into_iter().collect();
     kinds.sort_by_key(|(name, number)| (std::cmp::Reverse(*number), *name));
@@ -63,17 +64,25 @@ fn entries(project: &Project<'_>, own: &[usize], reply: &mut Reply) {
     }
     if let Some(index) = project.find("package.json") {
         let package: Option<serde_json::Value> = serde_json::from_str(project.text(index)).ok();
-        let scripts = package.as_ref().and_then(|package| package.get("scripts")).and_then(|scripts| scripts.as_object());
+        let scripts =
+            package.as_ref().and_then(|package| package.get("scripts")).and_then(|scripts| scripts.as_object());
         for (name, command) in scripts.into_iter().flatten() {
             let needle = format!("\"{name}\"");
             let at = project.text(index).find(&needle).unwrap_or(0);
             let line = crate::position::Lines::of(project.text(index)).line(at);
-            found.push(("package.json", line, format!("`npm run {name}` runs `{}`", command.as_str().unwrap_or_default())));
+            found.push((
+                "package.json",
+                line,
+                format!("`npm run {name}` runs `{}`", command.as_str().unwrap_or_default()),
+            ));
         }
     }
     if found.is_empty() {
-        let main = ["src/main.ts", "src/main.tsx", "src/index.ts", "src/index.js", "src/main.js", "index.js", "main.py"];
-        found.extend(main.iter().find(|path| project.find(path).is_some()).map(|path| (*path, 1, "by its name".to_owned())));
+        let main =
+            ["src/main.ts", "src/main.tsx", "src/index.ts", "src/index.js", "src/main.js", "index.js", "main.py"];
+        found.extend(
+            main.iter().find(|path| project.find(path).is_some()).map(|path| (*path, 1, "by its name".to_owned())),
+        );
     }
     if !found.is_empty() {
         reply.say("**It starts at**");
@@ -89,11 +98,20 @@ fn about(project: &Project<'_>, index: usize) -> Option<String> {
     let text = project.text(index);
     let about = match project.language(index) {
         Language::Script | Language::Css => {
-            let head: Vec<&str> = text.lines().take_while(|line| line.starts_with("//") || line.starts_with("/*") || line.starts_with(" *")).collect();
+            let head: Vec<&str> = text
+                .lines()
+                .take_while(|line| line.starts_with("//") || line.starts_with("/*") || line.starts_with(" *"))
+                .collect();
             crate::script::plain_comment(&head.join("\n"))
         }
         Language::Html => Markup::of(text).element(text, "title").map_or(String::new(), |(_, title)| title.to_owned()),
-        Language::Markdown => text.lines().find(|line| line.starts_with('#')).unwrap_or_default().trim_start_matches('#').trim().to_owned(),
+        Language::Markdown => text
+            .lines()
+            .find(|line| line.starts_with('#'))
+            .unwrap_or_default()
+            .trim_start_matches('#')
+            .trim()
+            .to_owned(),
         Language::Json | Language::Other => String::new(),
     };
     let about: String = about.chars().take(110).collect();

@@ -1,15 +1,13 @@
 //! One listing with its files, and what is not approved yet.
 use kernel::{Fault, ListingId, Timestamp};
-use market_contract::{
-    Browse, FileSize, ListingCard, ListingKind, ListingState, PAGE_SIZE, SiteMapEntry, TemplateFile,
-};
+use market_contract::{Browse, FileSize, ListingCard, ListingKind, PAGE_SIZE, SiteMapEntry, TemplateFile};
 use sqlx::{PgConnection, PgPool};
 
 use super::browse::rating;
 use crate::rules;
 
-/// Most lines of the site map, as its format allows.
-const MAX_SITE_MAP: i64 = 50_000;
+/// Most lines of the site map beside the landing page; its format allows 50,000 in all.
+const MAX_SITE_MAP: i64 = 49_999;
 
 /// A listing as its page needs it.
 #[derive(Debug)]
@@ -28,9 +26,6 @@ pub(crate) struct ListingRow {
     pub has_preview: bool,
     pub updated_at: Timestamp,
 }
-
-/// A file of a template with its text.
-pub(crate) type FileRow = TemplateFile;
 
 /// A listing by its address, when row-level security shows it on this connection.
 pub(crate) async fn listing(
@@ -120,7 +115,7 @@ pub(crate) async fn file(
 }
 
 /// All files of a template, by path.
-pub(crate) async fn files(connection: &mut PgConnection, listing: ListingId) -> Result<Vec<FileRow>, Fault> {
+pub(crate) async fn files(connection: &mut PgConnection, listing: ListingId) -> Result<Vec<TemplateFile>, Fault> {
     Ok(sqlx::query_as!(
         TemplateFile,
         "select path, text from listing_files where listing_id = $1 order by path",

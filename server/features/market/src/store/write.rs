@@ -1,4 +1,4 @@
-//! What the system itself writes, as `app_worker`: examples, uses, listings for measurements.
+//! What the system itself writes, as `app_worker`: examples, and listings for measurements.
 use kernel::{Fault, ListingId, Timestamp};
 use market_contract::ListingKind;
 use sqlx::PgConnection;
@@ -87,12 +87,6 @@ pub(crate) async fn insert(tx: &mut PgConnection, new: &NewListing) -> Result<bo
     .execute(&mut *tx)
     .await?;
     Ok(true)
-}
-
-/// Counts one more project that was started from a listing.
-pub(crate) async fn count_use(tx: &mut PgConnection, listing: ListingId) -> Result<(), Fault> {
-    sqlx::query!("update listings set uses = uses + 1 where listing_id = $1", listing.uuid()).execute(tx).await?;
-    Ok(())
 }
 
 /// Replaces all synthetic listings by `n` new ones. The same `n` gives the same listings but for their ids, with the

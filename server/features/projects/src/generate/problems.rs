@@ -68,7 +68,9 @@ fn attribute_of<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 fn in_imports(path: &str, text: &str, paths: &HashSet<&str>) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines().map(str::trim_start) {
-        if !(line.starts_with("import") || line.starts_with("export") || line.starts_with("} from")) {
+        // Only what can name a module: other exports may hold the word “from” in a text.
+        let names_a_module = ["import ", "import{", "import\"", "import'", "export {", "export{", "export *", "} from"];
+        if !names_a_module.iter().any(|start| line.starts_with(start)) {
             continue;
         }
         let Some(target) = import_target(line) else { continue };
@@ -272,9 +274,12 @@ mod tests {
                 "<link rel=\"stylesheet\" href=\"./src/styles.css\"><script type='module' src='/src/main.ts?v=1'></script>\
                  <img src=\"data:image/png;base64,AA\"><a href=\"https://example.org\">out</a>",
             ),
-            ("src/main.ts", "import { a } from './a.ts';\nimport b from \"./b\";\nconsole.log(`${a({ x: 1 })} } )`, b, /[{(]\\//.test('it\\'s'));\n"),
+            (
+                "src/main.ts",
+                "import { a } from './a.ts';\nimport b from \"./b\";\nconsole.log(`${a({ x: 1 })} } )`, b, /[{(]\\//.test('it\\'s'));\n",
+            ),
             ("src/a.ts", "// don't { count\nexport const a = (x: { x: number }) => x.x / 2 / 3; /* ( */\n"),
-            ("src/b/index.ts", "export default '}';\n"),
+            ("src/b/index.ts", "export const made = \"made from 'x'\";\nexport default '}';\n"),
             ("src/styles.css", "a::before { content: \"}\"; } /* { */\n"),
             ("package.json", "{\"name\": \"x\"}"),
         ];

@@ -14,7 +14,13 @@ pub fn first(description: &str, plan: &Plan) -> ModelRequest {
         "Build this web project.\n\n## What the person wants, in their words\n\n{description}\n\n## The plan that they \
          approved\n\n```json\n{plan}\n```\n\nWhere the two differ, the plan decides. Write all files now."
     );
-    ModelRequest { system: system(), turns: vec![user(text)], files: Vec::new(), focus: None, max_output_tokens: MAX_OUTPUT_TOKENS }
+    ModelRequest {
+        system: system(),
+        turns: vec![user(text)],
+        files: Vec::new(),
+        focus: None,
+        max_output_tokens: MAX_OUTPUT_TOKENS,
+    }
 }
 
 /// The one question that asks for repairs: the files as they are, and what is wrong with them.
@@ -27,8 +33,7 @@ pub fn repair(description: &str, plan: &Plan, files: &[(String, String)], proble
         "These problems keep the project from running:\n\n{list}\nSend each file that must change or is missing once more, \
          whole, in <file> tags. Leave the others out."
     )));
-    request.files =
-        files.iter().map(|(path, text)| ContextFile { path: path.clone(), text: text.clone() }).collect();
+    request.files = files.iter().map(|(path, text)| ContextFile { path: path.clone(), text: text.clone() }).collect();
     request
 }
 

@@ -78,7 +78,12 @@ async fn make(
                 Body::Blob(service.put_blob(&bytes).await?)
             }
         };
-        rows.push(NewRow { id: FileId::from_uuid(service.deps.clock.new_id()), path: path.to_string(), body, size_bytes });
+        rows.push(NewRow {
+            id: FileId::from_uuid(service.deps.clock.new_id()),
+            path: path.to_string(),
+            body,
+            size_bytes,
+        });
     }
     let texts = rows.iter().filter_map(|row| match &row.body {
         Body::Text(text) => Some(text.as_str()),
@@ -87,10 +92,11 @@ async fn make(
     version_service::put_all(service, texts.collect()).await?;
 
     let id = ProjectId::from_uuid(service.deps.clock.new_id());
-    let accent = rules::accent_of(rows.iter().filter(|row| row.path.ends_with(".css")).filter_map(|row| match &row.body {
-        Body::Text(text) => Some(text.as_str()),
-        Body::Blob(_) => None,
-    }));
+    let accent =
+        rules::accent_of(rows.iter().filter(|row| row.path.ends_with(".css")).filter_map(|row| match &row.body {
+            Body::Text(text) => Some(text.as_str()),
+            Body::Blob(_) => None,
+        }));
     let new = New { id, name: &name, description: &description, accent: &accent, source, note: note.as_deref() };
     insert(service, by, who.user, who.org, &new, &rows).await
 }
@@ -165,12 +171,7 @@ fn kept_of(row: &NewRow) -> Kept {
     Kept { file: row.id, path: row.path.clone(), hash, size_bytes: row.size_bytes, is_binary }
 }
 
-pub async fn import(
-    service: &Service,
-    by: &Caller,
-    name: &str,
-    archive: Vec<u8>,
-) -> Result<Project, ProjectsError> {
+pub async fn import(service: &Service, by: &Caller, name: &str, archive: Vec<u8>) -> Result<Project, ProjectsError> {
     project_service::author(by)?;
     let unpacked = tokio::task::spawn_blocking(move || unpack(archive)).await.map_err(Fault::from)??;
     let name = match (name.trim(), &unpacked.top_folder) {
@@ -247,7 +248,9 @@ fn refuse_zip64(archive: &[u8]) -> Result<(), ProjectsError> {
     // The locator stands right before the end record, which a comment of at most 65,535 bytes may follow.
     let tail = &archive[archive.len().saturating_sub(22 + 20 + 65_535)..];
     if tail.windows(4).any(|bytes| bytes == b"PK\x06\x07") {
-        return Err(bad("it uses the ZIP64 form, which is only needed for far larger archives. Zip it again.".to_owned()));
+        return Err(bad(
+            "it uses the ZIP64 form, which is only needed for far larger archives. Zip it again.".to_owned()
+        ));
     }
     Ok(())
 }
@@ -255,15 +258,20 @@ fn refuse_zip64(archive: &[u8]) -> Result<(), ProjectsError> {
 fn read(entry: impl Read, path: &FilePath, total: &mut u64) -> Result<Vec<u8>, ProjectsError> {
     let mut bytes = Vec::new();
     // One byte over the limit is enough to know.
-    entry.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| {
-        bad(format!("“{path}” cannot be unpacked ({error}). The archive may have been cut off."))
-    })?;
+    entry
+        .take(MAX_FILE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| bad(format!("“{path}” cannot be unpacked ({error}). The archive may have been cut off.")))?;
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(bad(format!("“{path}” unpacks to more than {MAX_FILE_BYTES} bytes, the most that a file may have.")));
+        return Err(bad(format!(
+            "“{path}” unpacks to more than {MAX_FILE_BYTES} bytes, the most that a file may have."
+        )));
     }
     *total += bytes.len() as u64;
     if *total > MAX_PROJECT_BYTES {
-        return Err(bad(format!("it unpacks to more than {MAX_PROJECT_BYTES} bytes, the most that a project may hold.")));
+        return Err(bad(format!(
+            "it unpacks to more than {MAX_PROJECT_BYTES} bytes, the most that a project may hold."
+        )));
     }
     Ok(bytes)
 }

@@ -2,32 +2,20 @@
 //!
 //! The work is a task of its own, so it ends even when nobody watches any more. Each file is stored in a transaction of
 //! its own and found by its path, so a run that begins again doubles nothing.
-use std::time::Duration;
+mod by_model;
 
 use blueprint::Plan;
 use futures::{StreamExt, stream, stream::BoxStream};
 use kernel::{Caller, FileId, ProjectId};
-use ports::{Delta, ModelClient, ModelError, ModelRequest};
 use projects_contract::{GenerationEvent, ProjectRole, ProjectState, ProjectsError, VersionOrigin};
 
 use super::{Service, files as file_service, versions as version_service};
 use crate::{
-    generate::{
-        BUILT_IN, Writer,
-        problems::problems,
-        prompt,
-        reply::{Piece, Reply},
-    },
+    generate::{BUILT_IN, Writer},
     rules,
     store::{access, files, projects},
 };
 
-/// How long a model may take to begin. People watch an empty list until then.
-const FIRST_TOKEN: Duration = Duration::from_secs(30);
-/// How long a model may pause between two pieces.
-const NEXT_TOKEN: Duration = Duration::from_secs(60);
-/// How long a whole answer may take.
-const WHOLE_ANSWER: Duration = Duration::from_secs(15 * 60);
 /// Longest note that is kept with a project, in characters.
 const MAX_NOTE_CHARS: usize = 1_000;
 
@@ -139,7 +127,8 @@ impl Work {
         if !self.begin().await? {
             return Ok(());
         }
-        self.writer.tell(GenerationEvent::Plan { generator: self.generator.clone(), plan: Box::new(self.plan.clone()) });
+        self.writer
+            .tell(GenerationEvent::Plan { generator: self.generator.clone(), plan: Box::new(self.plan.clone()) });
         let model = self.service.deps.model.clone().filter(|model| !model.is_built_in());
         let (written, note) = match model {
             Some(model) if self.generator != BUILT_IN => self.write_by_model(&*model).await?,
@@ -184,7 +173,8 @@ impl Work {
             note = Some(message);
         }
         let plan = self.plan.clone();
-        let sources = tokio::task::spawn_blocking(move || blueprint::compose(&plan)).await.map_err(kernel::Fault::from)?;
+        let sources =
+            tokio::task::spawn_blocking(move || blueprint::compose(&plan)).await.map_err(kernel::Fault::from)?;
         let total = sources.len() as u32;
         let mut written = Vec::with_capacity(sources.len());
         for (source, done) in sources.into_iter().zip(1..) {
@@ -201,137 +191,12 @@ impl Work {
         Ok(())
     }
 
-    async fn write_by_model(
-        &mut self,
-        model: &dyn ModelClient,
-    ) -> Result<(Vec<String>, Option<String>), ProjectsError> {
-        let mut written: Vec<(String, String)> = Vec::new();
-        let mut notes = Vec::new();
-        self.ask(model, prompt::first(&self.description, &self.plan), &mut written, &mut notes).await?;
-        if written.is_empty() {
-            return Err(ProjectsError::Generator(format!(
-                "{} answered without a single file. Start it again, describe it differently, or use the built-in generator.",
-                model.model()
-            )));
-        }
-        let mut found = problems(&written);
-        if !found.is_empty() {
-            let message = format!("{} things need repair; asking {} once more.", found.len(), model.model());
-            self.writer.tell(GenerationEvent::Note { message });
-            let request = prompt::repair(&self.description, &self.plan, &written, &found);
-            self.ask(model, request, &mut written, &mut notes).await?;
-            found = problems(&written);
-        }
-        if !written.iter().any(|(path, _)| path == "index.html") {
-            return Err(ProjectsError::Generator(format!(
-                "{} wrote no index.html, not even when asked again. Start it again, or use the built-in generator.",
-                model.model()
-            )));
-        }
-        for problem in found {
-            let message = format!("This may not run yet: {problem}");
-            self.writer.tell(GenerationEvent::Note { message: message.clone() });
-            notes.push(message);
-        }
-        let note = (!notes.is_empty()).then(|| notes.join(" ").chars().take(MAX_NOTE_CHARS).collect());
-        Ok((written.into_iter().map(|(path, _)| path).collect(), note))
-    }
-
-    /// Asks once and stores each file as soon as it is whole.
-    async fn ask(
-        &self,
-        model: &dyn ModelClient,
-        request: ModelRequest,
-        written: &mut Vec<(String, String)>,
-        notes: &mut Vec<String>,
-    ) -> Result<(), ProjectsError> {
-        let name = model.model().to_owned();
-        let whole = tokio::time::timeout(WHOLE_ANSWER, async {
-            let silent = |after: Duration| generator_error(&ModelError::Broken {
-                model: name.clone(),
-                reason: format!("it was silent for {} seconds", after.as_secs()),
-            });
-            let begun = tokio::time::timeout(FIRST_TOKEN, async {
-                let mut answer = model.stream(request).await?;
-                let first = answer.next().await;
-                Ok((answer, first))
-            });
-            let (mut answer, mut next) =
-                begun.await.map_err(|_| silent(FIRST_TOKEN))?.map_err(|error: ModelError| generator_error(&error))?;
-            let mut reply = Reply::default();
-            loop {
-                match next {
-                    Some(Ok(Delta::Text(text))) => {
-                        let pieces = reply.feed(&text);
-                        self.take(pieces, written, notes).await?;
-                    }
-                    Some(Ok(Delta::Done(_))) => break,
-                    Some(Err(error)) => return Err(generator_error(&error)),
-                    None => {
-                        return Err(generator_error(&ModelError::Broken {
-                            model: name.clone(),
-                            reason: "the answer was cut off".into(),
-                        }));
-                    }
-                }
-                if reply.is_too_long() {
-                    notes.push(format!("The answer of {name} was longer than a project may be, and was cut off."));
-                    break;
-                }
-                next = tokio::time::timeout(NEXT_TOKEN, answer.next()).await.map_err(|_| silent(NEXT_TOKEN))?;
-            }
-            let pieces = reply.finish();
-            self.take(pieces, written, notes).await?;
-            tracing::debug!(files = reply.files(), "a model's answer was read");
-            Ok(())
-        });
-        whole.await.map_err(|_| {
-            let reason = format!("it was still writing after {} minutes", WHOLE_ANSWER.as_secs() / 60);
-            generator_error(&ModelError::Broken { model: name.clone(), reason })
-        })?
-    }
-
-    async fn take(
-        &self,
-        pieces: Vec<Piece>,
-        written: &mut Vec<(String, String)>,
-        notes: &mut Vec<String>,
-    ) -> Result<(), ProjectsError> {
-        for piece in pieces {
-            match piece {
-                Piece::Writing { path, text_bytes } => self.writer.tell(GenerationEvent::Writing { path, text_bytes }),
-                Piece::LeftOut(message) => {
-                    self.writer.tell(GenerationEvent::Note { message: message.clone() });
-                    notes.push(message);
-                }
-                Piece::File { path, text } => {
-                    match self.store(&path, text.clone()).await {
-                        Ok(()) => {}
-                        // One path that cannot be used is no reason to lose the rest.
-                        Err(error @ (ProjectsError::PathTaken { .. } | ProjectsError::BadPath(_))) => {
-                            let message = format!("“{path}” was left out. {error}");
-                            self.writer.tell(GenerationEvent::Note { message: message.clone() });
-                            notes.push(message);
-                            continue;
-                        }
-                        Err(error) => return Err(error),
-                    }
-                    match written.iter_mut().find(|(known, _)| *known == path) {
-                        Some(known) => known.1 = text,
-                        None => written.push((path, text)),
-                    }
-                    self.writer.tell(GenerationEvent::Progress { done: written.len() as u32, total: None });
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// The first version, then the state that lets the project be opened.
     async fn end(&self, written: &[String], note: Option<String>) -> Result<(), ProjectsError> {
         let service = &self.service;
         let leftover = self.put_leftovers_aside(written).await?;
-        let message = format!("Generated by the {}", if self.generator == BUILT_IN { BUILT_IN } else { "model" });
+        let by = if self.generator == BUILT_IN { "the built-in generator" } else { &self.generator };
+        let message: String = format!("Generated by {by}").chars().take(rules::MAX_MESSAGE_CHARS).collect();
         version_service::save(service, &self.by, self.project, VersionOrigin::Generated, Some(&message)).await?;
 
         let note = match (note, leftover) {
@@ -394,10 +259,4 @@ impl Work {
         projects::set_state(&mut tx, &access, ProjectState::Failed, Some(&note), now).await?;
         Ok(tx.commit().await?)
     }
-}
-
-fn generator_error(error: &ModelError) -> ProjectsError {
-    ProjectsError::Generator(format!(
-        "{error} What was written is kept. Start it again, or use the built-in generator."
-    ))
 }

@@ -28,7 +28,9 @@ pub async fn keep_draft(service: &Service, description: &str) -> Result<String, 
     if drafts::count(&mut tx, MAX_DRAFTS).await? >= MAX_DRAFTS {
         drafts::remove_expired(&mut tx, now).await?;
         if drafts::count(&mut tx, MAX_DRAFTS).await? >= MAX_DRAFTS {
-            return Err(ProjectsError::TooMany("Too many visitors are writing right now. Sign in, then describe it.".into()));
+            return Err(ProjectsError::TooMany(
+                "Too many visitors are writing right now. Sign in, then describe it.".into(),
+            ));
         }
     }
     drafts::insert(&mut tx, &Sha256::digest(&secret), &description, now, now.plus_seconds(DRAFT_SECONDS)).await?;
@@ -66,7 +68,7 @@ pub async fn create(
     let mut tx = service.deps.db.begin(by).await?;
     people::lock_creation(&mut tx, who.user).await?;
     let earlier = match key {
-        Some(key) => projects::by_request_key(&mut tx, who.user, key).await?,
+        Some(key) => projects::by_request_key(&mut tx, who.org, who.user, key).await?,
         None => None,
     };
     let project = match earlier {
@@ -121,11 +123,7 @@ pub async fn check_rate(service: &Service, tx: &mut db::Tx, who: &SignedIn) -> R
 
 fn request_key(key: &str) -> Result<&str, ProjectsError> {
     let fits = (1..=rules::MAX_REQUEST_KEY_CHARS).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-    if fits {
-        Ok(key)
-    } else {
-        Err(ProjectsError::WrongState("An idempotency key has 1 to 200 printable ASCII characters.".into()))
-    }
+    if fits { Ok(key) } else { Err(ProjectsError::BadRequestKey) }
 }
 
 /// A plan's accent may be a colour's name with a space, as people write it; style sheets want it without.
@@ -164,7 +162,13 @@ pub async fn use_built_in(service: &Service, by: &Caller, project: ProjectId) ->
     let seen = access::see(&mut tx, project).await?;
     let access = access::lock_for_plan(&mut tx, seen).await?;
     let stored = projects::get(&mut tx, &access).await?;
-    if !matches!(access.state(), ProjectState::Planned | ProjectState::Failed) || stored.plan.is_none() {
+    // A project that a stopped server left half-written counts as failed.
+    let is_idle = match access.state() {
+        ProjectState::Planned | ProjectState::Failed => true,
+        ProjectState::Writing => service.runs.of(project).is_none(),
+        ProjectState::Ready => false,
+    };
+    if !is_idle || stored.plan.is_none() {
         return Err(ProjectsError::WrongState("This project is being or has been written already.".into()));
     }
     projects::set_generator(&mut tx, &access, BUILT_IN).await?;
@@ -231,6 +235,16 @@ pub async fn set_trashed(
     let stored = projects::get(&mut tx, &access).await?;
     tx.commit().await?;
     Ok(project_for(service, &access, stored))
+}
+
+pub async fn delete_forever(service: &Service, by: &Caller, project: ProjectId) -> Result<(), ProjectsError> {
+    let mut tx = service.deps.db.begin(by).await?;
+    let seen = access::see(&mut tx, project).await?;
+    let access = access::lock_for_owner(&mut tx, seen).await?;
+    rules::is_trashed(access.is_trashed())?;
+    projects::delete(&mut tx, &access).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 pub async fn storage(service: &Service, by: &Caller) -> Result<Storage, ProjectsError> {

@@ -127,13 +127,7 @@ fn kept_of(file: &StoredFile) -> Kept {
         Body::Text(text) => (BlobHash::of(text.as_bytes()), false),
         Body::Blob(hash) => (hash.clone(), true),
     };
-    Kept {
-        file: file.entry.id,
-        path: file.entry.path.clone(),
-        hash,
-        size_bytes: file.entry.size_bytes,
-        is_binary,
-    }
+    Kept { file: file.entry.id, path: file.entry.path.clone(), hash, size_bytes: file.entry.size_bytes, is_binary }
 }
 
 fn same(a: &[Kept], b: &[Kept]) -> bool {
@@ -197,22 +191,23 @@ pub async fn compare(
     tx.commit().await?;
 
     let pairs = pair(old, new);
-    let wanted = pairs.iter().flat_map(|(old, new)| [old, new]).flatten().filter(|kept| !kept.is_binary);
+    let mut wanted = HashSet::new();
+    for kept in pairs.iter().flat_map(|(old, new)| [old, new]).flatten().filter(|kept| !kept.is_binary) {
+        wanted.insert(kept.hash.clone());
+    }
     load_texts(service, wanted, &mut texts).await?;
     let size = texts.values().map(String::len).sum();
     Ok(heavy(size, move || pairs.into_iter().map(|(old, new)| diff(old, new, &texts)).collect()).await?)
 }
 
-/// Reads the texts of these files, those that are not there yet.
+/// Reads the texts with these hashes, those that are not there yet.
 async fn load_texts(
     service: &Service,
-    wanted: impl Iterator<Item = &Kept>,
+    wanted: HashSet<BlobHash>,
     texts: &mut HashMap<BlobHash, String>,
 ) -> Result<(), ProjectsError> {
-    let missing: HashSet<BlobHash> =
-        wanted.map(|kept| kept.hash.clone()).filter(|hash| !texts.contains_key(hash)).collect();
-    let mut reads = Vec::with_capacity(missing.len());
-    for hash in missing {
+    let mut reads = Vec::with_capacity(wanted.len());
+    for hash in wanted.into_iter().filter(|hash| !texts.contains_key(hash)) {
         reads.push(async move {
             let bytes = service.get_blob(&hash).await?;
             let text = String::from_utf8(bytes).map_err(Fault::from)?;
@@ -244,7 +239,8 @@ fn pair(old: Vec<Kept>, new: Vec<Kept>) -> Vec<(Option<Kept>, Option<Kept>)> {
         }
     }
     pairs.extend(old_by_path.into_values().map(|kept| (Some(kept), None)));
-    let path_of = |pair: &(Option<Kept>, Option<Kept>)| pair.1.as_ref().or(pair.0.as_ref()).map(|kept| kept.path.clone());
+    let path_of =
+        |pair: &(Option<Kept>, Option<Kept>)| pair.1.as_ref().or(pair.0.as_ref()).map(|kept| kept.path.clone());
     pairs.sort_by_cached_key(path_of);
     pairs
 }
@@ -298,7 +294,8 @@ async fn try_restore(service: &Service, by: &Caller, version: VersionId) -> Resu
     let last_files = last.as_ref().map_or(&[][..], |(_, files)| files);
     let kept = keep(service, &present, last_files).await?;
     let mut texts: HashMap<BlobHash, String> = HashMap::new();
-    load_texts(service, target.iter().filter(|kept| !kept.is_binary), &mut texts).await?;
+    let wanted_texts = target.iter().filter(|kept| !kept.is_binary).map(|kept| kept.hash.clone()).collect();
+    load_texts(service, wanted_texts, &mut texts).await?;
 
     let mut tx = service.deps.db.begin(by).await?;
     let access = access::lock_for_files(&mut tx, access).await?;

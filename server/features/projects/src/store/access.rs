@@ -37,6 +37,11 @@ impl ProjectAccess {
         self.role
     }
 
+    /// Whether the project is in the trash.
+    pub const fn is_trashed(&self) -> bool {
+        self.is_trashed
+    }
+
     /// How far the project was when it was looked at.
     pub const fn state(&self) -> ProjectState {
         self.state
@@ -48,6 +53,7 @@ pub async fn see(tx: &mut PgConnection, project: ProjectId) -> Result<ProjectAcc
     let row = sqlx::query!(
         r#"select org_id, created_by, state, trashed_at is not null as "is_trashed!",
              case when org_id = app.org_id() then app.org_role() end as org_role,
+             coalesce(created_by = app.user_id(), false) as "is_creator!",
              project_id in (select app.granted_to_edit()) as "granted_to_edit!"
            from projects where project_id = $1"#,
         project.uuid(),
@@ -56,13 +62,12 @@ pub async fn see(tx: &mut PgConnection, project: ProjectId) -> Result<ProjectAcc
     .await
     .map_err(Fault::from)?
     .ok_or(ProjectsError::NotFound)?;
-    let me = sqlx::query_scalar!(r#"select app.user_id()"#).fetch_one(&mut *tx).await.map_err(Fault::from)?;
     let org_role = row.org_role.as_deref().and_then(kernel::Role::parse);
     Ok(ProjectAccess {
         project,
         org: OrgId::from_uuid(row.org_id),
         creator: UserId::from_uuid(row.created_by),
-        role: rules::role_in(org_role, me == Some(row.created_by), row.granted_to_edit),
+        role: rules::role_in(org_role, row.is_creator, row.granted_to_edit),
         state: state(&row.state)?,
         is_trashed: row.is_trashed,
     })

@@ -50,8 +50,9 @@ pub async fn take(tx: &mut PgConnection, secret_hash: &[u8], now: Timestamp) -> 
 
 /// Removes what has expired.
 pub async fn remove_expired(tx: &mut PgConnection, now: Timestamp) -> Result<u64, Fault> {
-    let gone = sqlx::query!("delete from prompt_drafts where expires_at <= to_timestamp($1::float8 / 1e6)", micros(now))
-        .execute(tx)
-        .await?;
+    let gone =
+        sqlx::query!("delete from prompt_drafts where expires_at <= to_timestamp($1::float8 / 1e6)", micros(now))
+            .execute(tx)
+            .await?;
     Ok(gone.rows_affected())
 }

@@ -310,6 +310,15 @@ pub async fn trash(
     Ok(())
 }
 
+/// Deletes what is in the trash; answers how many files.
+pub async fn empty_trash(tx: &mut PgConnection, access: &ProjectAccess) -> Result<u64, Fault> {
+    let gone =
+        sqlx::query!("delete from files where project_id = $1 and trashed_at is not null", access.project().uuid(),)
+            .execute(tx)
+            .await?;
+    Ok(gone.rows_affected())
+}
+
 /// Gives files new paths and takes them out of the trash. The caller has looked for clashes with other files.
 pub async fn place(
     tx: &mut PgConnection,

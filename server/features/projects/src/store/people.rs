@@ -10,8 +10,11 @@ pub async fn my_name(tx: &mut PgConnection) -> Result<Option<String>, Fault> {
 /// Lets one person make one project at a time, until the transaction ends: the hourly limit is counted, and a form that
 /// was sent twice finds the first project.
 pub async fn lock_creation(tx: &mut PgConnection, user: UserId) -> Result<(), Fault> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('projects:create:' || $1::uuid::text, 0))", user.uuid())
-        .fetch_one(tx)
-        .await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('projects:create:' || $1::uuid::text, 0))",
+        user.uuid()
+    )
+    .fetch_one(tx)
+    .await?;
     Ok(())
 }

@@ -237,6 +237,12 @@ pub async fn set_trashed(
     Ok(())
 }
 
+/// Deletes the project with everything in it.
+pub async fn delete(tx: &mut PgConnection, access: &ProjectAccess) -> Result<(), Fault> {
+    sqlx::query!("delete from projects where project_id = $1", access.project().uuid()).execute(tx).await?;
+    Ok(())
+}
+
 /// Marks the project as changed now.
 pub async fn touch(tx: &mut PgConnection, access: &ProjectAccess, now: Timestamp) -> Result<(), Fault> {
     sqlx::query!(
@@ -249,10 +255,16 @@ pub async fn touch(tx: &mut PgConnection, access: &ProjectAccess, now: Timestamp
     Ok(())
 }
 
-/// The project that this person made with this key, if there is one.
-pub async fn by_request_key(tx: &mut PgConnection, user: UserId, key: &str) -> Result<Option<ProjectId>, Fault> {
+/// The project that this person made in this org with this key, if there is one.
+pub async fn by_request_key(
+    tx: &mut PgConnection,
+    org: OrgId,
+    user: UserId,
+    key: &str,
+) -> Result<Option<ProjectId>, Fault> {
     let id = sqlx::query_scalar!(
-        "select project_id from project_request_keys where user_id = $1 and key = $2",
+        "select project_id from project_request_keys where org_id = $1 and user_id = $2 and key = $3",
+        org.uuid(),
         user.uuid(),
         key
     )

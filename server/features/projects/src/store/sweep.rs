@@ -48,24 +48,26 @@ pub async fn ops(tx: &mut PgConnection, kept: i64, limit: i64) -> Result<u64, Fa
 
 /// Keys of forms that were sent before then.
 pub async fn request_keys(tx: &mut PgConnection, before: Timestamp) -> Result<u64, Fault> {
-    let gone =
-        sqlx::query!("delete from project_request_keys where created_at < to_timestamp($1::float8 / 1e6)", micros(before))
-            .execute(tx)
-            .await?;
+    let gone = sqlx::query!(
+        "delete from project_request_keys where created_at < to_timestamp($1::float8 / 1e6)",
+        micros(before)
+    )
+    .execute(tx)
+    .await?;
     Ok(gone.rows_affected())
 }
 
-/// Whether a job of this kind waits already, or is at work too when `or_running`. Takes a lock until the transaction
-/// ends, so that two processes that start together do not both find none.
-pub async fn is_scheduled(tx: &mut PgConnection, kind: &str, or_running: bool) -> Result<bool, Fault> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('jobs:schedule:' || $1::text, 0))", kind)
+/// Whether a job of this kind was enqueued since then. Takes a lock until the transaction ends, so that two processes
+/// that look at the same time do not both find none.
+pub async fn was_enqueued_since(tx: &mut PgConnection, kind: &str, since: Timestamp) -> Result<bool, Fault> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('jobs:recurring:' || $1::text, 0))", kind)
         .fetch_one(&mut *tx)
         .await?;
     Ok(sqlx::query_scalar!(
-        r#"select exists (select from jobs where kind = $1 and (state = 'waiting' or ($2 and state = 'running')))
-             as "is_scheduled!""#,
+        r#"select exists (select from jobs where kind = $1 and created_at > to_timestamp($2::float8 / 1e6))
+             as "was_enqueued!""#,
         kind,
-        or_running,
+        micros(since),
     )
     .fetch_one(tx)
     .await?)

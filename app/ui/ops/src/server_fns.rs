@@ -1,0 +1,40 @@
+//! The browser's door to operations. One line each.
+use kernel::{Cursor, Page};
+use leptos::prelude::*;
+use ops_contract::*;
+use ui_kit::Reply;
+
+/// Mail in the outbox.
+#[server]
+pub async fn load_outbox(after: Option<String>) -> Result<Page<OutboxMail>, Reply<OpsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Ops>().outbox(&caller(), after.map(Cursor)).await)
+}
+
+/// Background work in one state.
+#[server]
+pub async fn load_jobs(state: JobState, after: Option<String>) -> Result<Page<JobInfo>, Reply<OpsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Ops>().jobs(&caller(), state, after.map(Cursor)).await)
+}
+
+/// How many jobs are in each state.
+#[server]
+pub async fn count_jobs() -> Result<Vec<(JobState, u64)>, Reply<OpsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Ops>().job_counts(&caller()).await)
+}
+
+/// How many sessions there are.
+#[server]
+pub async fn count_sessions() -> Result<SessionCounts, Reply<OpsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Ops>().session_counts(&caller()).await)
+}
+
+/// The description of the API, as JSON text.
+#[server]
+pub async fn load_api_description() -> Result<String, Reply<OpsError>> {
+    use ui_kit::server::ApiDescription;
+    Ok(use_context::<ApiDescription>().map(|ApiDescription(json)| (*json).clone()).unwrap_or_default())
+}

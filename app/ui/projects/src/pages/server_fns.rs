@@ -1,0 +1,107 @@
+//! The browser's door to projects, for the pages around the workspace. One line each.
+use kernel::{Cursor, Page, ProjectId};
+use leptos::prelude::*;
+use market_contract::{Listing, ListingCard, MarketError};
+use projects_contract::{FileEntry, Plan, Project, ProjectSummary, Projects, ProjectsError, Storage};
+use serde::{Deserialize, Serialize};
+use ui_kit::Reply;
+
+/// The caller's projects, or their trash.
+#[server]
+pub async fn load_projects(
+    trashed: bool,
+    after: Option<String>,
+) -> Result<Page<ProjectSummary>, Reply<ProjectsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Projects>().list(&caller(), trashed, after.map(Cursor)).await)
+}
+
+/// What the caller's projects hold.
+#[server]
+pub async fn load_storage() -> Result<Storage, Reply<ProjectsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Projects>().storage(&caller()).await)
+}
+
+/// One project.
+#[server]
+pub async fn load_project(project: ProjectId) -> Result<Project, Reply<ProjectsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Projects>().get(&caller(), project).await)
+}
+
+/// Keeps a changed plan.
+#[server(input = leptos::server_fn::codec::Json)]
+pub async fn revise_plan(project: ProjectId, plan: Plan) -> Result<Project, Reply<ProjectsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Projects>().revise_plan(&caller(), project, plan).await)
+}
+
+/// Reads other words into the plan of a project that has no files yet.
+#[server]
+pub async fn read_again(description: String) -> Result<Plan, Reply<ProjectsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Projects>().plan(&caller(), &description).await)
+}
+
+/// The files that are there so far.
+#[server]
+pub async fn load_file_list(project: ProjectId) -> Result<Vec<FileEntry>, Reply<ProjectsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Projects>().files(&caller(), project).await)
+}
+
+/// What the landing page shows: the plan of a sentence, and listings that are really there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Showcase {
+    /// What the generator reads in the example sentence.
+    pub plan: Plan,
+    /// An example project, running.
+    pub stage: Option<Stage>,
+    /// Some listings.
+    pub cards: Vec<ListingCard>,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// An example project with the file that the landing page opens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    /// The listing.
+    pub listing: Listing,
+    /// The open file.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The file that the landing page would like to show, best first: where the rules of a project stand.
+const WORTH_SHOWING: [&str; 3] = ["src/records.ts", "src/store.ts", "src/main.ts"];
+
+/// What the landing page shows.
+#[server]
+pub async fn load_showcase(sentence: String) -> Result<Showcase, Reply<MarketError>> {
+    use market_contract::{Browse, ListingKind, Market};
+    use ui_kit::server::{answer, caller, service};
+    let market = service::<dyn Market>();
+    let by = caller();
+    let shelf = answer(market.browse(&by, Browse { kind: Some(ListingKind::Template), ..Browse::default() }).await)?;
+    let mut stage = None;
+    let like_the_sentence = |card: &&ListingCard| card.project_kind.as_deref() == Some("to-do");
+    if let Some(card) = shelf.items.iter().find(like_the_sentence).or(shelf.items.first()) {
+        let listing = answer(market.listing(&by, card.kind, &card.slug).await)?;
+        let path = WORTH_SHOWING.iter().find(|path| listing.files.iter().any(|file| file.path.as_str() == **path));
+        if let Some(path) = path {
+            let text = answer(market.file(&by, listing.card.id, path).await)?;
+            stage = Some(Stage { path: (*path).to_owned(), text, listing });
+        }
+    }
+    // One of each kind of project first, so that the row shows how different they are.
+    let mut cards: Vec<ListingCard> = Vec::new();
+    for card in &shelf.items {
+        if cards.len() < 3 && !cards.iter().any(|other| other.project_kind == card.project_kind) {
+            cards.push(card.clone());
+        }
+    }
+    Ok(Showcase { plan: blueprint::read(&sentence), stage, cards, total: shelf.total })
+}

@@ -1,0 +1,237 @@
+//! Two states of the project compared, and bringing one back.
+use kernel::VersionId;
+use leptos::{prelude::*, task::spawn_local};
+use projects_contract::{FileChange, FileDiff, Version};
+use ui_kit::{Banner, Icon};
+
+use super::{
+    desk::{Desk, Dialog},
+    diff_view::{HunkSides, Sides},
+    modal::Modal,
+    names::sign_of,
+    server_fns::{compare_versions, restore_version},
+    versions::title,
+};
+
+/// Two versions, or a version and now, file by file.
+#[component]
+pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> impl IntoView {
+    if desk.versions.with_untracked(Option::is_none) {
+        desk.load_versions();
+    }
+    let first = from.clone();
+    let older = RwSignal::new(from.id);
+    let newer = RwSignal::new(to.as_ref().map(|version| version.id));
+    let file = RwSignal::new(0_usize);
+    let found = LocalResource::new(move || {
+        let (older, newer) = (older.get(), newer.get());
+        async move {
+            if newer.is_none() {
+                // "Now" is what the person sees, not what the server had a moment ago.
+                desk.flush().await;
+            }
+            compare_versions(older, newer).await
+        }
+    });
+    let known = move || {
+        let mut versions = desk.versions.get().unwrap_or_default();
+        if !versions.iter().any(|version| version.id == first.id) {
+            versions.push(first.clone());
+        }
+        versions
+    };
+    let choices = {
+        let known = known.clone();
+        move |chosen: Option<VersionId>| {
+            let option = move |version: Version| {
+                let selected = chosen == Some(version.id);
+                let name = format!("v{} · {}", version.number, title(&version));
+                view! {
+                    <option value=version.id.to_string() selected=selected>
+                        {name}
+                    </option>
+                }
+            };
+            known().into_iter().map(option).collect_view()
+        }
+    };
+    let (older_choices, newer_choices) = (choices.clone(), choices);
+    let choose_older = move |event| {
+        if let Ok(id) = event_target_value(&event).parse() {
+            file.set(0);
+            older.set(id);
+        }
+    };
+    let choose_newer = move |event| {
+        file.set(0);
+        newer.set(event_target_value(&event).parse().ok());
+    };
+    let name_of_side = move |id: Option<VersionId>| {
+        let number = |id| known().iter().find(|version| version.id == id).map(|version| format!("v{}", version.number));
+        id.map_or_else(|| "now".to_owned(), |id| number(id).unwrap_or_else(|| "a version".to_owned()))
+    };
+    let body = move || {
+        let names = (name_of_side(Some(older.get())), name_of_side(newer.get()));
+        found.get().map(|diffs| match diffs {
+            Err(error) => view! { <div class="kit-dialog-body"><Banner state="stop">{error.to_string()}</Banner></div> }.into_any(),
+            Ok(diffs) if diffs.is_empty() => {
+                view! { <div class="kit-dialog-body"><p>"These two states are the same."</p></div> }.into_any()
+            }
+            Ok(diffs) => view! { <Changed diffs file names /> }.into_any(),
+        })
+    };
+    let title = "Compare versions";
+    let restore = move |_| {
+        let version = desk.versions.with_untracked(|all| all.as_ref()?.iter().find(|v| v.id == older.get_untracked()).cloned());
+        if let Some(version) = version {
+            desk.dialog.set(Some(Dialog::Restore { version }));
+        }
+    };
+    view! {
+        <Modal desk title class="kit-dialog-wide workspace-compare">
+            <div class="kit-dialog-body">
+                <div class="workspace-compare-pick">
+                    <span class="kit-choice">
+                        <select class="kit-select" aria-label="Older state" on:change=choose_older>
+                            {move || older_choices(Some(older.get_untracked()))}
+                        </select>
+                        <Icon name="down" />
+                    </span>
+                    <Icon name="arrow-right" />
+                    <span class="kit-choice">
+                        <select class="kit-select" aria-label="Newer state" on:change=choose_newer>
+                            <option value="" selected=move || newer.get_untracked().is_none()>
+                                "Now"
+                            </option>
+                            {move || newer_choices(newer.get_untracked())}
+                        </select>
+                        <Icon name="down" />
+                    </span>
+                </div>
+            </div>
+            <Suspense fallback=|| {
+                view! { <div class="kit-dialog-body"><span class="kit-skeleton kit-skeleton-block"></span></div> }
+            }>{body}</Suspense>
+            {desk
+                .may_write
+                .then(|| {
+                    view! {
+                        <div class="kit-dialog-foot">
+                            <button class="kit-button" on:click=restore>
+                                "Restore the older state"
+                            </button>
+                        </div>
+                    }
+                })}
+        </Modal>
+    }
+}
+
+/// The changed files on the left, the one that is chosen on the right.
+#[component]
+fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String)) -> impl IntoView {
+    let line = |(place, diff): (usize, &FileDiff)| {
+        let plus = count(diff, edits::LineKind::Added);
+        let minus = count(diff, edits::LineKind::Removed);
+        let mark = match diff.change {
+            FileChange::Added => "new",
+            FileChange::Removed => "gone",
+            FileChange::Moved => "moved",
+            FileChange::Changed => "",
+        };
+        view! {
+            <li>
+                <button
+                    class="workspace-node"
+                    aria-current=move || (file.get() == place).then_some("true")
+                    on:click=move |_| file.set(place)
+                >
+                    <span class="workspace-type">{sign_of(&diff.path)}</span>
+                    <span class="workspace-name">{diff.path.clone()}</span>
+                    <span class="kit-mono">
+                        {mark} " " <span class="workspace-plus">{format!("+{plus}")}</span> " "
+                        <span class="workspace-minus">{format!("−{minus}")}</span>
+                    </span>
+                </button>
+            </li>
+        }
+    };
+    let lines = diffs.iter().enumerate().map(line).collect_view();
+    let sides = move || {
+        let diff = diffs.get(file.get())?.clone();
+        let (old_name, new_name) = names.clone();
+        let moved = diff.old_path.as_ref().map(|old| format!("It was {old} before."));
+        let shown = if diff.old_text.is_none() && diff.new_text.is_none() {
+            view! { <p class="kit-dialog-body">"A binary file. Its bytes differ."</p> }.into_any()
+        } else if diff.hunks.is_empty() {
+            let (path, hunks) = (diff.path, diff.hunks);
+            view! { <HunkSides path hunks old_name new_name /> }.into_any()
+        } else {
+            let (path, old, new) = (diff.path, diff.old_text, diff.new_text);
+            view! { <Sides path old new old_name new_name /> }.into_any()
+        };
+        Some(view! { <div class="workspace-changed-file">{moved.map(|moved| view! { <p class="kit-hint">{moved}</p> })} {shown}</div> })
+    };
+    view! {
+        <div class="workspace-compare-body">
+            <ul class="workspace-changed" aria-label="Changed files">
+                {lines}
+            </ul>
+            {sides}
+        </div>
+    }
+}
+
+fn count(diff: &FileDiff, kind: edits::LineKind) -> usize {
+    diff.hunks.iter().flat_map(|hunk| &hunk.lines).filter(|line| line.kind == kind).count()
+}
+
+/// Really bring a version back?
+#[component]
+pub(crate) fn RestoreDialog(desk: Desk, version: Version) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let id = version.id;
+    let restore = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            desk.flush().await;
+            match restore_version(id).await {
+                Ok(restored) => {
+                    desk.dialog.set(None);
+                    desk.toasts.ok(format!("Brought back as version {}.", restored.number));
+                    desk.refresh();
+                    desk.load_versions();
+                }
+                Err(error) => {
+                    desk.dialog.set(None);
+                    desk.toasts.stop(error.to_string());
+                }
+            }
+        });
+    };
+    view! {
+        <Modal desk title=format!("Restore version {}?", version.number)>
+            <div class="kit-dialog-body">
+                <p>
+                    "“" {title(&version)} "” of " {version.created_at.plain()}
+                    " becomes a new version on top. What stands here now is saved as a version first, so you can come back."
+                </p>
+            </div>
+            <div class="kit-dialog-foot">
+                <button class="kit-button" on:click=move |_| desk.dialog.set(None)>
+                    "Cancel"
+                </button>
+                <button
+                    class="kit-button kit-button-primary"
+                    aria-busy=move || busy.get().then_some("true")
+                    on:click=restore
+                >
+                    "Restore"
+                </button>
+            </div>
+        </Modal>
+    }
+}

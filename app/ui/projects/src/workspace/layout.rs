@@ -1,0 +1,186 @@
+//! Which panels are open and how wide they are. Widths and choices are remembered in this browser.
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web_sys::HtmlElement;
+
+use super::browser::{is_narrow, matches, recall, remember};
+
+const KEY: &str = "burnish:workspace";
+
+/// The three panels that have a width of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Panel {
+    /// Left.
+    Files,
+    /// Right of the editor.
+    Preview,
+    /// Far right.
+    Assist,
+}
+
+impl Panel {
+    /// Smallest and largest width and the one at first, in CSS pixels.
+    pub(crate) const fn widths(self) -> (u32, u32, u32) {
+        match self {
+            Panel::Files => (160, 420, 208),
+            Panel::Preview => (280, 960, 420),
+            Panel::Assist => (280, 640, 348),
+        }
+    }
+
+    const fn property(self) -> &'static str {
+        match self {
+            Panel::Files => "--workspace-files",
+            Panel::Preview => "--workspace-preview",
+            Panel::Assist => "--workspace-assist",
+        }
+    }
+}
+
+/// What this browser remembers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Remembered {
+    files: Option<u32>,
+    preview: Option<u32>,
+    assist: Option<u32>,
+}
+
+/// Panels, as signals. `None` for a panel means: the width of the window decides.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    /// `chat`, `preview` or `code`: what a phone shows.
+    pub tab: RwSignal<&'static str>,
+    /// What the person chose for each panel.
+    pub files: RwSignal<Option<bool>>,
+    /// See `files`.
+    pub preview: RwSignal<Option<bool>>,
+    /// See `files`.
+    pub assist: RwSignal<Option<bool>>,
+    /// Whether the drawer with versions is open.
+    pub versions: RwSignal<bool>,
+    /// Whether a splitter is being held.
+    pub dragging: RwSignal<bool>,
+    widths: RwSignal<Remembered>,
+    /// The element that carries the widths.
+    pub root: NodeRef<leptos::html::Div>,
+}
+
+impl Layout {
+    pub(crate) fn new() -> Self {
+        Self {
+            tab: RwSignal::new("chat"),
+            files: RwSignal::new(None),
+            preview: RwSignal::new(None),
+            assist: RwSignal::new(None),
+            versions: RwSignal::new(false),
+            dragging: RwSignal::new(false),
+            widths: RwSignal::new(Remembered::default()),
+            root: NodeRef::new(),
+        }
+    }
+
+    /// Takes up what this browser remembers. Only in the browser, once.
+    pub(crate) fn recall(self) {
+        if let Some(remembered) = recall::<Remembered>(KEY) {
+            self.widths.set(remembered);
+        }
+        Effect::new(move || {
+            let (widths, root) = (self.widths.get(), self.root.get());
+            let Some(root) = root else { return };
+            let style = HtmlElement::from(root).style();
+            for (panel, width) in
+                [(Panel::Files, widths.files), (Panel::Preview, widths.preview), (Panel::Assist, widths.assist)]
+            {
+                // Through the object model, which the content security policy allows; an attribute it would not.
+                let _ = match width {
+                    Some(width) => style.set_property(panel.property(), &format!("{width}px")),
+                    None => style.remove_property(panel.property()).map(drop),
+                };
+            }
+        });
+    }
+
+    /// The width of a panel in CSS pixels, as chosen or as at first.
+    pub(crate) fn width(self, panel: Panel) -> u32 {
+        let widths = self.widths.get();
+        let chosen = match panel {
+            Panel::Files => widths.files,
+            Panel::Preview => widths.preview,
+            Panel::Assist => widths.assist,
+        };
+        chosen.unwrap_or(panel.widths().2)
+    }
+
+    /// Chooses a width; it is kept within the panel's limits.
+    pub(crate) fn set_width(self, panel: Panel, width: i32) {
+        let (least, most, _) = panel.widths();
+        let width = u32::try_from(width).unwrap_or(0).clamp(least, most);
+        self.widths.update(|widths| {
+            *match panel {
+                Panel::Files => &mut widths.files,
+                Panel::Preview => &mut widths.preview,
+                Panel::Assist => &mut widths.assist,
+            } = Some(width);
+        });
+    }
+
+    /// Keeps the widths for the next visit.
+    pub(crate) fn remember(self) {
+        remember(KEY, &self.widths.get_untracked());
+    }
+
+    /// Whether a panel is on show now, by choice or by the window's width. The widths are those of `workspace.css`.
+    pub(crate) fn is_open(self, panel: Panel) -> bool {
+        let by_width = |least: u32| matches(&format!("(min-width: {least}px)"));
+        match panel {
+            Panel::Files => self.files.get_untracked().unwrap_or_else(|| by_width(1024)),
+            Panel::Assist => self.assist.get_untracked().unwrap_or_else(|| by_width(1280)),
+            Panel::Preview => {
+                let open = self.preview.get_untracked().unwrap_or(true);
+                open && (by_width(1280) || self.assist.get_untracked() != Some(true))
+            }
+        }
+    }
+
+    /// Opens or folds a panel.
+    pub(crate) fn turn(self, panel: Panel) {
+        let open = !self.is_open(panel);
+        match panel {
+            Panel::Files => self.files.set(Some(open)),
+            Panel::Assist => self.assist.set(Some(open)),
+            Panel::Preview => {
+                self.preview.set(Some(open));
+                if open && !matches("(min-width: 1280px)") {
+                    // There is room for one of the two.
+                    self.assist.set(Some(false));
+                }
+            }
+        }
+    }
+
+    /// Brings the assistant on show.
+    pub(crate) fn show_assist(self) {
+        self.tab.set("chat");
+        if !self.is_open(Panel::Assist) {
+            self.assist.set(Some(true));
+        }
+    }
+
+    /// Folds the assistant away; on a phone the code takes its place.
+    pub(crate) fn shut_assist(self) {
+        if is_narrow() {
+            self.tab.set("code");
+        } else {
+            self.assist.set(Some(false));
+        }
+    }
+
+    /// Brings the editor on show.
+    pub(crate) fn show_code(self) {
+        self.tab.set("code");
+        if is_narrow() {
+            self.files.set(Some(false));
+        }
+    }
+}

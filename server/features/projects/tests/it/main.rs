@@ -1,0 +1,10 @@
+//! Stories about projects, told through the router on a real database.
+mod access;
+mod archives;
+mod files;
+mod forms;
+mod models;
+mod projects;
+mod scene;
+mod sweep;
+mod versions;

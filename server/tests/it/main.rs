@@ -1,0 +1,3 @@
+//! Journeys and promises that cross features.
+mod house;
+mod isolation;
