@@ -2,7 +2,7 @@
 
 use super::Recipe;
 use crate::compose::Project;
-use crate::plan::Plan;
+use crate::plan::{FieldType, Plan};
 use crate::reading::{Description, fields};
 use crate::records::{self, Look};
 
@@ -45,6 +45,10 @@ impl Recipe for Notes {
                 entity.fields.push(fields::date("Date"));
             }
             entity.fields.push(fields::long_text("Text"));
+        }
+        let written = entity.fields.iter().any(|field| field.field_type == FieldType::LongText);
+        if entity.singular == "note" && !written {
+            fields::push(entity, fields::long_text("Text"));
         }
     }
 

@@ -40,7 +40,7 @@ pub(super) fn sections(plan: &Plan, pages: &[TextPage]) -> String {
             to_write()
         };
         format!(
-            "<section class=\"text-page\" data-page=\"{}\" hidden>\n  <h2>{}</h2>\n{text}\n</section>",
+            "<section class=\"text-page\" data-page=\"{}\" hidden>\n  <h1>{}</h1>\n{text}\n</section>",
             page.id,
             html(&page.name)
         )

@@ -190,9 +190,36 @@ fn list_part(sentence: &str) -> &str {
 /// Whether an item is the next wish of the description and no longer part of the list.
 fn begins_something_else(item: &str) -> bool {
     const STARTS: [&str; 30] = [
-        "a ", "an ", "with ", "without ", "no ", "in ", "plus ", "faq", "newsletter", "sign", "contact", "pricing",
-        "price", "testimonial", "form", "greeting", "export", "dark mode", "light mode", "dark theme", "light theme",
-        "plain ", "javascript", "typescript", "features", "opening", "questions", "quick repl", "subscribe", "waitlist",
+        "a ",
+        "an ",
+        "with ",
+        "without ",
+        "no ",
+        "in ",
+        "plus ",
+        "faq",
+        "newsletter",
+        "sign",
+        "contact",
+        "pricing",
+        "price",
+        "testimonial",
+        "form",
+        "greeting",
+        "export",
+        "dark mode",
+        "light mode",
+        "dark theme",
+        "light theme",
+        "plain ",
+        "javascript",
+        "typescript",
+        "features",
+        "opening",
+        "questions",
+        "quick repl",
+        "subscribe",
+        "waitlist",
     ];
     let item = item.trim();
     let lower = item.strip_prefix("and ").unwrap_or(item).trim().to_lowercase();
@@ -328,16 +355,22 @@ mod tests {
     #[test]
     fn pairs_are_found_in_every_notation() {
         let expected = [pair("Capital of Peru?", "Lima", &["Cusco", "Quito"])];
-        for text in ["Q: Capital of Peru? A: Lima (Cusco, Quito)", "quiz\n1. Capital of Peru? Lima (wrong: Cusco, Quito)"] {
+        for text in
+            ["Q: Capital of Peru? A: Lima (Cusco, Quito)", "quiz\n1. Capital of Peru? Lima (wrong: Cusco, Quito)"]
+        {
             assert_eq!(pairs(text), expected, "{text}");
         }
-        assert_eq!(pairs("capitals: France = Paris, Spain -> Madrid"), [pair("France", "Paris", &[]), pair("Spain", "Madrid", &[])]);
+        assert_eq!(
+            pairs("capitals: France = Paris, Spain -> Madrid"),
+            [pair("France", "Paris", &[]), pair("Spain", "Madrid", &[])]
+        );
         assert_eq!(pairs("a quiz about rivers"), []);
     }
 
     #[test]
     fn any_text_at_all_is_read() {
-        for text in ["q:", "Q: A:", "a:q:a:", "“", "\"\"", "features:", "é=ö,=,==", "Ⅻ: “x” — ", "prices: ;;;,,,"] {
+        for text in ["q:", "Q: A:", "a:q:a:", "“", "\"\"", "features:", "é=ö,=,==", "Ⅻ: “x” — ", "prices: ;;;,,,"]
+        {
             pairs(text);
             quotes(text);
             items_after(text, &["features", "prices"]);
@@ -349,7 +382,8 @@ mod tests {
 
     #[test]
     fn a_list_ends_where_the_next_wish_begins() {
-        let (words, items) = items_after("with features: fast, calm; prices: 3 €, in blue", &["features"]).expect("features");
+        let (words, items) =
+            items_after("with features: fast, calm; prices: 3 €, in blue", &["features"]).expect("features");
         assert_eq!((words.as_str(), items), ("features: fast, calm", vec!["fast".to_owned(), "calm".to_owned()]));
         let (_, items) = items_after("prices: Basic 3 €, dark green", &["prices"]).expect("prices");
         assert_eq!(items, ["Basic 3 €"]);

@@ -61,15 +61,22 @@ fn a_game_without_a_part_is_told() {
 fn memory_cards_show_the_words_of_the_description() {
     let plan = plan("a memory game with pairs: fox, owl and hare", Kind::Game);
     assert!(file(&plan, "src/rules.ts").contains(r#"["fox", "owl", "hare"]"#));
-    let many = Plan { details: [("game", "memory"), ("pairs", "99")].map(|(a, b)| (a.into(), b.into())).into(), ..plan };
+    let many =
+        Plan { details: [("game", "memory"), ("pairs", "99")].map(|(a, b)| (a.into(), b.into())).into(), ..plan };
     assert_eq!(file(&many, "src/rules.ts").matches("\", \"").count(), 17);
 }
 
 #[test]
 fn a_quiz_asks_what_was_supplied_and_nothing_else() {
-    let plan = plan("A quiz, in order, 20 seconds each.\nQ: Home of the Moomins? A: Finland (Sweden, Norway)\nQ: 2 <b> 3? A: yes", Kind::Quiz);
+    let plan = plan(
+        "A quiz, in order, 20 seconds each.\nQ: Home of the Moomins? A: Finland (Sweden, Norway)\nQ: 2 <b> 3? A: yes",
+        Kind::Quiz,
+    );
     let examples = file(&plan, "src/examples.ts");
-    assert!(examples.contains(r#"question: "Home of the Moomins?", answer: "Finland", otherAnswers: "Sweden\nNorway""#), "{examples}");
+    assert!(
+        examples.contains(r#"question: "Home of the Moomins?", answer: "Finland", otherAnswers: "Sweden\nNorway""#),
+        "{examples}"
+    );
     assert!(!examples.contains("<b>"), "{examples}");
     let rules = file(&plan, "src/rules.ts");
     assert!(rules.contains("shuffle: false") && rules.contains("seconds: 20"), "{rules}");
@@ -100,7 +107,9 @@ fn a_blog_has_the_parts_that_were_wished_for() {
         assert!(has(&all, path) && !has(&plain, path), "{path}");
     }
     assert!(all.field("draft").is_some_and(|field| field.field_type == FieldType::Checkbox));
-    assert!(file(&all, "src/view.ts").contains("minutesToRead") && !file(&plain, "src/view.ts").contains("minutesToRead"));
+    assert!(
+        file(&all, "src/view.ts").contains("minutesToRead") && !file(&plain, "src/view.ts").contains("minutesToRead")
+    );
     assert!(all.unmet.iter().any(|unmet| unmet.words.contains("comments")));
 }
 
@@ -114,7 +123,10 @@ fn a_portfolio_says_whose_it_is() {
 
 #[test]
 fn charts_follow_the_description() {
-    let plan = plan("Dashboard for visits: each visit has a town, a cost in euro and a day (date); donut chart of cost by town", Kind::Dashboard);
+    let plan = plan(
+        "Dashboard for visits: each visit has a town, a cost in euro and a day (date); donut chart of cost by town",
+        Kind::Dashboard,
+    );
     let list = file(&plan, "src/chart-list.ts");
     assert!(list.contains(r#"{ kind: "donut", title: "Cost by town", of: "cost", by: "town" }"#), "{list}");
     assert_eq!(list.matches("kind:").count(), 1, "{list}");
@@ -130,10 +142,14 @@ fn a_chart_that_names_a_missing_field_is_left_out() {
 
 #[test]
 fn a_chat_has_rules_and_claims_no_more() {
-    let plan = plan("An AI chat with a bot called Pip, quick replies: Yes, No\nQ: opening hours? A: Nine to five", Kind::Chat);
+    let plan =
+        plan("An AI chat with a bot called Pip, quick replies: Yes, No\nQ: opening hours? A: Nine to five", Kind::Chat);
     let settings = file(&plan, "src/settings.ts");
     assert!(settings.contains(r#"{ when: "opening hours", reply: "Nine to five" }"#), "{settings}");
-    assert!(settings.contains(r#"quickReplies = ["Yes", "No"]"#) && settings.contains(r#"other = "Pip""#), "{settings}");
+    assert!(
+        settings.contains(r#"quickReplies = ["Yes", "No"]"#) && settings.contains(r#"other = "Pip""#),
+        "{settings}"
+    );
     assert!(plan.unmet.iter().any(|unmet| unmet.words == "AI"), "{:?}", plan.unmet);
     assert!(file(&plan, "index.html").contains("No language model is involved"));
 }
@@ -166,7 +182,10 @@ fn a_landing_page_shows_what_was_given_and_makes_nothing_up() {
 fn real_quotations_are_shown_with_their_names() {
     let plan = plan("Landing page for Teaflow. \"Best tea I ever had at home\" — Ana Reyes, baker", Kind::LandingPage);
     let page = file(&plan, "index.html");
-    assert!(page.contains("<blockquote>Best tea I ever had at home</blockquote><figcaption>Ana Reyes, baker</figcaption>"), "{page}");
+    assert!(
+        page.contains("<blockquote>Best tea I ever had at home</blockquote><figcaption>Ana Reyes, baker</figcaption>"),
+        "{page}"
+    );
 }
 
 #[test]

@@ -30,6 +30,9 @@ impl Recipe for ToDo {
             ("grocery list", 12),
             ("wish list", 8),
             ("reading list", 9),
+            ("crm", 8),
+            ("contact list", 8),
+            ("address book", 8),
             ("tracker", 5),
             ("inventory", 6),
             ("collection", 4),
@@ -46,12 +49,23 @@ impl Recipe for ToDo {
     fn complete(&self, description: &Description, plan: &mut Plan) {
         // What is packed or bought is a thing, not a deed.
         let things = description.find(&["packing list", "shopping list", "grocery list", "wish list"]).is_some();
-        let (one, many) = if things { ("item", "items") } else { ("task", "tasks") };
+        let people = description.find(&["crm", "contact list", "address book"]).is_some();
+        let (one, many) = if people {
+            ("contact", "contacts")
+        } else if things {
+            ("item", "items")
+        } else {
+            ("task", "tasks")
+        };
         let entity = plan.entity.get_or_insert_with(|| fields::entity(one, many, Vec::new()));
         let doable = DOABLE.contains(&entity.singular.as_str());
         if entity.fields.is_empty() {
             let name = if entity.singular == "task" { "Task" } else { "Name" };
             entity.fields.push(fields::required(fields::text(name)));
+            if people {
+                fields::push(entity, fields::email("E-mail"));
+                fields::push(entity, fields::field("Phone", FieldType::Phone));
+            }
             if ["task", "to-do", "todo", "chore", "errand", "goal", "reminder"].contains(&entity.singular.as_str()) {
                 entity.fields.push(fields::date("Due date"));
             } else if !doable {

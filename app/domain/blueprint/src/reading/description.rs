@@ -217,18 +217,24 @@ impl Description {
         let mut items = Vec::new();
         let mut start = from;
         let mut index = from;
+        let mut last = false;
         loop {
             let word = self.tokens.get(index).map(|token| token.lower.as_str());
-            let ends = matches!(word, None | Some("." | "\n" | ";" | "(" | ")" | ":" | "!" | "?"));
+            let goes_on = matches!(word, Some("having" | "with" | "where" | "which" | "that" | "who"));
+            let ends = goes_on || matches!(word, None | Some("." | "\n" | ";" | "(" | ")" | ":" | "!" | "?"));
             let parts = matches!(word, Some("," | "and" | "&" | "/" | "plus"));
             if ends || parts {
-                if index > start && index - start <= 5 && items.len() < 12 {
+                // "… and cards having a title": what is told about has left the list.
+                let told_about = goes_on && last;
+                if index > start && index - start <= 5 && items.len() < 12 && !told_about {
                     items.push(self.words(&Found { start, end: index }).trim_matches(['"', '“', '”', '\'']).to_owned());
                 }
+                // "A, B and C, dark mode": the name behind "and" is the last.
+                if ends || (last && word == Some(",") && items.len() > 2) {
+                    return (items, if told_about { start.saturating_sub(1) } else { index });
+                }
                 start = index + 1;
-            }
-            if ends {
-                return (items, index);
+                last = matches!(word, Some("and" | "&"));
             }
             index += 1;
         }

@@ -61,7 +61,7 @@ const LEADS: &str = "track tracking manage managing log catalogue collect organi
 const STOPS: &str = "\
     a an the my our your their his her all some new every each per any of for to in on at with where which that \
     who i we you it can and or is are be want need build make me please these those track different various many \
-    several about called named having including containing by from as has have asking should must app";
+    several about called named having including containing by from as has have asking should must ";
 
 /// Every entity that the words could mean, surest first. `used` marks words that were read as wishes.
 pub(crate) fn candidates(d: &Description, used: &[bool]) -> Vec<Candidate> {
@@ -162,14 +162,26 @@ fn noun_with(d: &Description, at: usize, used: &[bool]) -> Option<Candidate> {
         _ => return None,
     };
     // "recipes, with ingredients and steps"
-    let noun_end = if word(d, at - 1) == "," && at > 1 && word(d, at) != ":" { at - 1 } else { at };
+    let colon = word(d, at) == ":";
+    let told_clause = colon && at > 2 && matches!(word(d, at - 2), "i" | "we" | "you");
+    let noun_end = match word(d, at - 1) {
+        "," if at > 1 && !colon => at - 1,
+        // "the loans I gave: who, amount"
+        _ if told_clause => at - 2,
+        _ => at,
+    };
     let noun = noun_backward(d, noun_end, used)?;
     let from = fields_word(d, from).unwrap_or(from);
     if matches!(stem(d, from), "column" | "lane" | "stage" | "swimlane" | "page" | "section" | "tab") {
         return None;
     }
     let before = noun.start.checked_sub(1).map_or("", |before| word(d, before));
-    if word(d, at) == ":" && !is_told(d, &noun) && !matches!(before, "of" | "for" | "my" | "our") {
+    if word(d, at) == ":"
+        && !is_told(d, &noun)
+        && !matches!(before, "of" | "for" | "my" | "our")
+        && !told_clause
+        && !is_register(d, &noun)
+    {
         // "Pages: Home, About" and "Title: …" are no collections.
         return None;
     }
@@ -266,6 +278,13 @@ fn holder_noun(d: &Description, noun: &Found) -> Option<Found> {
         .last()?;
     let is_colour = crate::colour::parse(d.words(&Found { start, end })).is_some();
     (!is_colour).then_some(Found { start, end })
+}
+
+/// "an equipment register: tag, price": holders whose very name says that fields follow.
+fn is_register(d: &Description, noun: &Found) -> bool {
+    const REGISTERS: &str =
+        "register inventory tracker log catalogue catalog collection database directory table form planner archive";
+    noun.end > noun.start && among(REGISTERS, stem(d, noun.end - 1))
 }
 
 /// Whether a word names something that holds records, such as "list".

@@ -133,6 +133,10 @@ fn skip_separators(d: &Description, mut at: usize) -> usize {
 
 fn ends_list(d: &Description, at: usize) -> bool {
     let here = word(d, at);
+    // "who, amount and when" are names as long as nothing follows them.
+    if matches!(here, "who" | "where" | "when") && (is_separator(word(d, at + 1)) || word(d, at + 1) == "(") {
+        return false;
+    }
     if MAYBE_NAMES.contains(&here) {
         let next = d.tokens().get(at + 1);
         return !next.is_some_and(|next| {
@@ -194,7 +198,10 @@ fn is_inner(d: &Description, at: usize) -> bool {
 
 fn is_colour(d: &Description, from: usize, end: usize) -> bool {
     let words = d.words(&Found { start: from, end }).to_lowercase();
-    colour::parse(words.trim_start_matches("in ").trim()).is_some()
+    let bare = ["in ", "colour ", "color ", "accent "]
+        .iter()
+        .fold(words.as_str(), |words, start| words.trim_start_matches(start));
+    colour::parse(bare.trim()).is_some()
 }
 
 /// One field between two tokens, whether it was said to be required, and where it really ends (a choice can run over the commas of its options).

@@ -84,8 +84,22 @@ pub(crate) fn plural(word: &str) -> String {
     if let Some((_, many)) = IRREGULAR.iter().find(|(one, _)| *one == lower) {
         return (*many).to_owned();
     }
-    if ["sheep", "fish", "deer", "series", "species", "news", "aircraft", "equipment", "furniture", "homework", "music"]
-        .contains(&lower.as_str())
+    if [
+        "feedback",
+        "honey",
+        "sheep",
+        "fish",
+        "deer",
+        "series",
+        "species",
+        "news",
+        "aircraft",
+        "equipment",
+        "furniture",
+        "homework",
+        "music",
+    ]
+    .contains(&lower.as_str())
     {
         return lower;
     }

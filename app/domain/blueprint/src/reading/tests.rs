@@ -83,6 +83,19 @@ fn nouns_and_fields_that_nobody_listed_are_read() {
             "a contact form with name, email, phone, city (optional) and message",
             "answer/answers: Name*=text, Email*=email, Phone=phone, City=text, Message*=long",
         ),
+        (
+            "keep track of the loans I gave: who, amount in euros, lent on (date), returned tick box",
+            "loan/loans: Who*=text, Amount=EUR, Lent on=date, Returned=tick",
+        ),
+        (
+            "an equipment register: asset tag, purchase date, price (money), condition: new / used / broken; in teal",
+            "equipment/equipment: Asset tag*=text, Purchase date=date, Price=EUR, Condition=New/Used/Broken",
+        ),
+        (
+            "board for my thesis with columns Ideas, Writing, Done and cards having title, words (number), deadline",
+            "card/cards: Title*=text, Words=number, Deadline=date, Column*=Ideas/Writing/Done",
+        ),
+        ("Notes app with tags and colour red", "note/notes: Title=text, Tags*=text, Text=long"),
         ("a camera list with maker", "camera/cameras: Maker*=text"),
         (
             "to-do list for my garden with tasks that have a name, area (front, back), due date and priority",

@@ -180,7 +180,7 @@ impl Reading<'_> {
 
     fn belongs_to_title(&self, start: usize, at: usize, token: &Token) -> bool {
         const ENDS: &str = "with where that which who in using called named to so i each every has have should is for of \
-            about from by app and on track application add asking having including containing";
+            about from by app and on track application add asking sells selling having including containing";
         let next = self.d.tokens().get(at + 1).map_or("", |next| next.lower.as_str());
         let to_do = token.lower == "to" && next == "do";
         token.sort == TokenSort::Word && (!among(ENDS, &token.lower) || (to_do && at >= start))

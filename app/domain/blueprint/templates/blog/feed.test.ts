@@ -12,5 +12,5 @@ test("a feed has one entry for each post and no raw marks", { skip: nameField.ty
 });
 
 test("text is safe inside XML", () => {
-  assert.equal(xml("a\u0001<b> & \"c\""), "a&lt;b&gt; &amp; &quot;c&quot;");
+  assert.equal(xml('a\u0001<b> & "c"'), "a&lt;b&gt; &amp; &quot;c&quot;");
 });

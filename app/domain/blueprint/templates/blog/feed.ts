@@ -9,7 +9,10 @@ import { tagsOf } from "./tags.{{ext}}";
 const MOST_POSTS = 30;
 
 export function makeFeed(title«: string», site«: string», posts«: Entry[]»)«: string» {
-  const published = posts.filter((post) => !isDraft(post)).sort((a, b) => dayOf(b).getTime() - dayOf(a).getTime()).slice(0, MOST_POSTS);
+  const published = posts
+    .filter((post) => !isDraft(post))
+    .sort((a, b) => dayOf(b).getTime() - dayOf(a).getTime())
+    .slice(0, MOST_POSTS);
   const updated = published[0] ? dayOf(published[0]).toISOString() : "1970-01-01T00:00:00.000Z";
   return [
     '<?xml version="1.0" encoding="utf-8"?>',

@@ -37,7 +37,8 @@ function showRoute(list«: HTMLElement»)«: void» {
   const post = page === "post" ? posts.find((one) => one.id === rest) : undefined;
   const known = [...document.querySelectorAll«<HTMLElement>»("[data-page]")].map((one) => one.dataset.page);
   const current = post ? "post" : known.includes(page) && page !== "post" ? page : "";
-  for (const section of document.querySelectorAll«<HTMLElement>»("[data-page]")) section.hidden = section.dataset.page !== current;
+  for (const section of document.querySelectorAll«<HTMLElement>»("[data-page]"))
+    section.hidden = section.dataset.page !== current;
   for (const link of document.querySelectorAll«<HTMLAnchorElement>»(".site-nav a")) {
     if (link.hash.replace(/^#\/?/, "") === current) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -50,11 +50,22 @@ export function parseMarkdown(text«: string», depth = 0)«: Block[]» {
     } else if (isItem(line)) {
       const ordered = /^\s*\d/.test(line);
       const items = take((next) => isItem(next) && /^\s*\d/.test(next) === ordered);
-      blocks.push({ kind: "list", ordered, items: items.map((item) => parseSpans(item.replace(/^\s*([-*+]|\d+[.)])\s+/, ""))) });
+      blocks.push({
+        kind: "list",
+        ordered,
+        items: items.map((item) => parseSpans(item.replace(/^\s*([-*+]|\d+[.)])\s+/, ""))),
+      });
     } else {
       const first = at;
       at += 1;
-      take((next) => next.trim() !== "" && !next.startsWith("```") && !/^#{1,6}\s/.test(next) && !next.startsWith(">") && !isItem(next));
+      take(
+        (next) =>
+          next.trim() !== "" &&
+          !next.startsWith("```") &&
+          !/^#{1,6}\s/.test(next) &&
+          !next.startsWith(">") &&
+          !isItem(next),
+      );
       blocks.push({ kind: "paragraph", spans: parseSpans(lines.slice(first, at).join("\n")) });
     }
   }
@@ -98,7 +109,8 @@ function spanAt(text«: string», depth«: number»)«: { span: Span; length: nu
   if (em) return { span: { kind: "em", spans: parseSpans(em[2], depth + 1) }, length: em[0].length };
   const link = /^\[([^\]\n]{1,300})\]\(([^()\s]{1,1000})\)/.exec(text);
   const href = link && safeLink(link[2]);
-  if (link && href) return { span: { kind: "link", href, spans: parseSpans(link[1], depth + 1) }, length: link[0].length };
+  if (link && href)
+    return { span: { kind: "link", href, spans: parseSpans(link[1], depth + 1) }, length: link[0].length };
   return null;
 }
 
@@ -114,21 +126,24 @@ export function safeLink(href«: string»)«: string | null» {
 
 /** The words without their marks, for the list and for feeds. */
 export function plainText(blocks«: Block[]»)«: string» {
-  return blocks.map((block) => {
-    switch (block.kind) {
-      case "heading":
-      case "paragraph":
-        return spanText(block.spans);
-      case "list":
-        return block.items.map(spanText).join(" ");
-      case "quote":
-        return plainText(block.blocks);
-      case "code":
-        return block.text;
-      case "rule":
-        return "";
-    }
-  }).filter(Boolean).join(" ");
+  return blocks
+    .map((block) => {
+      switch (block.kind) {
+        case "heading":
+        case "paragraph":
+          return spanText(block.spans);
+        case "list":
+          return block.items.map(spanText).join(" ");
+        case "quote":
+          return plainText(block.blocks);
+        case "code":
+          return block.text;
+        case "rule":
+          return "";
+      }
+    })
+    .filter(Boolean)
+    .join(" ");
 }
 
 function spanText(spans«: Span[]»)«: string» {

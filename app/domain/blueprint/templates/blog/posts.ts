@@ -7,7 +7,9 @@ import { fields } from "./model.{{ext}}";
 /** The field that holds the text, the one with the date, and the one that marks a draft, where there are any. */
 export const bodyField«: Field | undefined» = fields.find((field) => field.type === "longText");
 export const dateField«: Field | undefined» = fields.find((field) => field.type === "date");
-export const draftField«: Field | undefined» = fields.find((field) => field.type === "checkbox" && /draft/i.test(field.label));
+export const draftField«: Field | undefined» = fields.find(
+  (field) => field.type === "checkbox" && /draft/i.test(field.label),
+);
 
 const WORDS_A_MINUTE = 220;
 const LONGEST_EXCERPT = 220;
@@ -29,7 +31,9 @@ export function isDraft(post«: Entry»)«: boolean» {
 
 /** The first words of the text without its marks, cut between words. */
 export function excerpt(post«: Entry»)«: string» {
-  const text = plainText(parseMarkdown(bodyOf(post)).filter((block) => block.kind !== "heading")).replace(/\s+/g, " ").trim();
+  const text = plainText(parseMarkdown(bodyOf(post)).filter((block) => block.kind !== "heading"))
+    .replace(/\s+/g, " ")
+    .trim();
   if (text.length <= LONGEST_EXCERPT) return text;
   return `${text.slice(0, LONGEST_EXCERPT).replace(/\s+\S*$/, "")} …`;
 }
@@ -42,7 +46,9 @@ export function minutesToRead(post«: Entry»)«: number» {
 
 /** The neighbours of a post in time. */
 export function neighbours(posts«: Entry[]», post«: Entry»)«: { earlier?: Entry; later?: Entry }» {
-  const inTime = [...posts].filter((one) => !isDraft(one) || one === post).sort((a, b) => dayOf(a).getTime() - dayOf(b).getTime() || a.createdAt - b.createdAt);
+  const inTime = [...posts]
+    .filter((one) => !isDraft(one) || one === post)
+    .sort((a, b) => dayOf(a).getTime() - dayOf(b).getTime() || a.createdAt - b.createdAt);
   const at = inTime.findIndex((one) => one.id === post.id);
   return { earlier: inTime[at - 1], later: inTime[at + 1] };
 }

@@ -17,10 +17,22 @@ export function drawPosts(list«: HTMLElement», posts«: Entry[]», tag«: stri
 export function drawTags(root«: HTMLElement», posts«: Entry[]», chosen«: string»)«: void» {
   const tags = countTags(posts);
   root.hidden = tags.length === 0;
-  fill(root, ...tags.map(({ tag, count }) => {
-    const current = tag.toLowerCase() === chosen.toLowerCase();
-    return el("li", {}, el("a", { href: current ? "#/" : tagLink(tag), "aria-current": current ? "true" : null }, tag, el("span", { class: "tag-count" }, ` ${count}`)));
-  }));
+  fill(
+    root,
+    ...tags.map(({ tag, count }) => {
+      const current = tag.toLowerCase() === chosen.toLowerCase();
+      return el(
+        "li",
+        {},
+        el(
+          "a",
+          { href: current ? "#/" : tagLink(tag), "aria-current": current ? "true" : null },
+          tag,
+          el("span", { class: "tag-count" }, ` ${count}`),
+        ),
+      );
+    }),
+  );
 }
 
 export function tagLink(tag«: string»)«: string» {
@@ -33,15 +45,30 @@ export function dayText(post«: Entry»)«: string» {
 
 function entry(post«: Entry»)«: HTMLElement» {
   const tags = tagsOf(post);
-  return el("li", { class: "entry" },
-    el("p", { class: "entry-meta" },
+  return el(
+    "li",
+    { class: "entry" },
+    el(
+      "p",
+      { class: "entry-meta" },
       el("time", { datetime: dayOf(post).toISOString().slice(0, 10) }, dayText(post)),
 {{#minutes}}
       el("span", {}, `${minutesToRead(post)} min`),
 {{/minutes}}
-      isDraft(post) && el("strong", { class: "draft" }, "Draft")),
-    el("div", {},
+      isDraft(post) && el("strong", { class: "draft" }, "Draft"),
+    ),
+    el(
+      "div",
+      {},
       el("h2", {}, el("a", { href: `#/post/${post.id}` }, nameOf(post))),
       el("p", { class: "entry-excerpt" }, excerpt(post)),
-      tags.length > 0 && el("ul", { class: "tags" }, hidden("Tags: "), ...tags.map((tag) => el("li", {}, el("a", { href: tagLink(tag) }, tag))))));
+      tags.length > 0 &&
+        el(
+          "ul",
+          { class: "tags" },
+          hidden("Tags: "),
+          ...tags.map((tag) => el("li", {}, el("a", { href: tagLink(tag) }, tag))),
+        ),
+    ),
+  );
 }

@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LONGEST_MESSAGE, MOST_MESSAGES, asText, editMessage, find, open, putBack, readConversations, remove, removeMessage, rename, send } from "../src/conversations.{{ext}}";
+import {
+  LONGEST_MESSAGE,
+  MOST_MESSAGES,
+  asText,
+  editMessage,
+  find,
+  open,
+  putBack,
+  readConversations,
+  remove,
+  removeMessage,
+  rename,
+  send,
+} from "../src/conversations.{{ext}}";
 
 const message = (id«: string», text«: string», at = 1) => ({ id, from: "Ada", text, at });
 const started = () => send(open([], "c", "", 1), "c", message("m", "Bring the maps", 5));
@@ -28,21 +41,36 @@ test("messages are edited and removed by themselves", () => {
   assert.equal(editMessage(two, "c", "n", "And tea")[0].messages[1].text, "And tea");
   assert.equal(editMessage(two, "c", "n", "  "), two);
   const without = removeMessage(two, "c", "m");
-  assert.deepEqual(without[0].messages.map((one) => one.id), ["n"]);
+  assert.deepEqual(
+    without[0].messages.map((one) => one.id),
+    ["n"],
+  );
   const back = putBack(without, "c", two[0].messages[0]);
   assert.deepEqual(putBack(back, "c", two[0].messages[0]), two);
 });
 
 test("finding looks at titles and messages and puts the latest first", () => {
   const all = send(open(started(), "d", "Café", 2), "d", message("n", "maps too", 9));
-  assert.deepEqual(find(all, "MAPS").map((one) => one.id), ["d", "c"]);
-  assert.deepEqual(find(all, "cafe").map((one) => one.id), ["d"]);
+  assert.deepEqual(
+    find(all, "MAPS").map((one) => one.id),
+    ["d", "c"],
+  );
+  assert.deepEqual(
+    find(all, "cafe").map((one) => one.id),
+    ["d"],
+  );
 });
 
 test("renaming and removing touch one conversation", () => {
   const all = open(started(), "d", "Two", 2);
-  assert.deepEqual(rename(all, "c", " New\nname ").map((one) => one.title), ["Two", "New name"]);
-  assert.deepEqual(remove(all, "d").map((one) => one.id), ["c"]);
+  assert.deepEqual(
+    rename(all, "c", " New\nname ").map((one) => one.title),
+    ["Two", "New name"],
+  );
+  assert.deepEqual(
+    remove(all, "d").map((one) => one.id),
+    ["c"],
+  );
 });
 
 test("the text file has every message", () => {

@@ -39,7 +39,9 @@ export function editMessage(conversations«: Conversation[]», id«: string», m
 }
 
 export function removeMessage(conversations«: Conversation[]», id«: string», message«: string»)«: Conversation[]» {
-  return conversations.map((one) => (one.id === id ? { ...one, messages: one.messages.filter((other) => other.id !== message) } : one));
+  return conversations.map((one) =>
+    one.id === id ? { ...one, messages: one.messages.filter((other) => other.id !== message) } : one,
+  );
 }
 
 /** Puts a removed message back to its place in time. Doing it twice changes nothing. */
@@ -70,14 +72,17 @@ export function readConversations(kept«: unknown»)«: Conversation[]» {
   if (!Array.isArray(kept)) throw new Error("What was kept is not a list.");
   return kept.map((one) => {
     const sound = typeof one?.id === "string" && typeof one?.title === "string" && Array.isArray(one?.messages);
-    if (!sound || one.messages.some((message«: Message») => typeof message?.text !== "string")) throw new Error("A kept conversation is damaged.");
+    if (!sound || one.messages.some((message«: Message») => typeof message?.text !== "string"))
+      throw new Error("A kept conversation is damaged.");
     return one;
   });
 }
 
 /** The whole conversation as text, for a file. */
 export function asText(conversation«: Conversation»)«: string» {
-  const lines = conversation.messages.map((message) => `${new Date(message.at).toLocaleString()}  ${message.from}: ${message.text}`);
+  const lines = conversation.messages.map(
+    (message) => `${new Date(message.at).toLocaleString()}  ${message.from}: ${message.text}`,
+  );
   return [conversation.title || "Untitled", "", ...lines, ""].join("\n");
 }
 

@@ -2,7 +2,17 @@
 {{#export}}
 import { asText } from "./conversations.{{ext}}";
 {{/export}}
-import { editMessage, find, open, putBack, readConversations, remove, removeMessage, rename, send } from "./conversations.{{ext}}";
+import {
+  editMessage,
+  find,
+  open,
+  putBack,
+  readConversations,
+  remove,
+  removeMessage,
+  rename,
+  send,
+} from "./conversations.{{ext}}";
 «import type { Conversation, Message } from "./conversations.{{ext}}";
 »
 import { byId, el, fill, hidden } from "./dom.{{ext}}";
@@ -51,7 +61,10 @@ byId("export").addEventListener("click", saveAsText);
 startRuleEditor();
 {{/replies}}
 {{#quick}}
-fill(byId("quick"), ...quickReplies.map((text) => el("button", { type: "button", class: "button", click: () => say(text) }, text)));
+fill(
+  byId("quick"),
+  ...quickReplies.map((text) => el("button", { type: "button", class: "button", click: () => say(text) }, text)),
+);
 {{/quick}}
 show();
 
@@ -62,7 +75,10 @@ function start()«: Conversation[]» {
     toast("There is no room for another conversation. Delete one first.");
     return all;
   }
-  if (greeting) next = send(next, id, { id: newId(), from: other, text: greeting, at: Date.now() }).map((one) => (one.id === id ? { ...one, title: "" } : one));
+  if (greeting)
+    next = send(next, id, { id: newId(), from: other, text: greeting, at: Date.now() }).map((one) =>
+      one.id === id ? { ...one, title: "" } : one,
+    );
   current = id;
   change(next);
   byId("main").dataset.view = "thread";
@@ -111,15 +127,33 @@ function show()«: void» {
 
 function showList()«: void» {
   const found = find(all, words);
-  fill(byId("conversations"), ...found.map((one) => {
-    const last = one.messages[one.messages.length - 1];
-    return el("li", {}, el("button", { type: "button", class: "conversation", "aria-current": one.id === current ? "true" : null, click: () => choose(one.id) },
-      el("strong", {}, titleOf(one)),
-      el("span", {}, last ? `${last.from}: ${last.text}` : "No messages yet")));
-  }));
-  byId("count").textContent = all.length === 0
-    ? "No conversations yet."
-    : words && found.length === 0 ? `None of ${all.length} conversations matches.` : `${found.length} ${found.length === 1 ? "conversation" : "conversations"}`;
+  fill(
+    byId("conversations"),
+    ...found.map((one) => {
+      const last = one.messages[one.messages.length - 1];
+      return el(
+        "li",
+        {},
+        el(
+          "button",
+          {
+            type: "button",
+            class: "conversation",
+            "aria-current": one.id === current ? "true" : null,
+            click: () => choose(one.id),
+          },
+          el("strong", {}, titleOf(one)),
+          el("span", {}, last ? `${last.from}: ${last.text}` : "No messages yet"),
+        ),
+      );
+    }),
+  );
+  byId("count").textContent =
+    all.length === 0
+      ? "No conversations yet."
+      : words && found.length === 0
+        ? `None of ${all.length} conversations matches.`
+        : `${found.length} ${found.length === 1 ? "conversation" : "conversations"}`;
 }
 
 function choose(id«: string»)«: void» {
@@ -132,9 +166,23 @@ function choose(id«: string»)«: void» {
 function showThread()«: void» {
   const one = all.find((conversation) => conversation.id === current);
   byId("thread-title").textContent = one ? titleOf(one) : "Say something";
-  fill(byId("thread-actions"),
-    one && el("button", { type: "button", class: "button button-quiet", click: () => askTitle(one) }, "Edit", hidden(` the title of ${titleOf(one)}`)),
-    one && el("button", { type: "button", class: "button button-quiet", click: () => removeOne(one) }, "Delete", hidden(` ${titleOf(one)}`)));
+  fill(
+    byId("thread-actions"),
+    one &&
+      el(
+        "button",
+        { type: "button", class: "button button-quiet", click: () => askTitle(one) },
+        "Edit",
+        hidden(` the title of ${titleOf(one)}`),
+      ),
+    one &&
+      el(
+        "button",
+        { type: "button", class: "button button-quiet", click: () => removeOne(one) },
+        "Delete",
+        hidden(` ${titleOf(one)}`),
+      ),
+  );
   const messages = one?.messages ?? [];
   fill(byId("messages"), ...messages.map((message, at) => bubble(message, messages[at - 1])));
   byId("typing").textContent = typing !== "" && typing === current ? `${other} is typing…` : "";
@@ -147,12 +195,28 @@ function bubble(message«: Message», before«: Message | undefined»)«: HTMLEl
   const mine = message.from === people[0];
   const again = before?.from === message.from;
   const time = new Date(message.at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-  return el("li", { class: mine ? "message mine" : "message", "data-again": again },
+  return el(
+    "li",
+    { class: mine ? "message mine" : "message", "data-again": again },
     el("p", { class: "from" }, message.from, el("time", { datetime: new Date(message.at).toISOString() }, time)),
     el("p", { class: "bubble" }, message.text),
-    el("p", { class: "message-actions" },
-      el("button", { type: "button", class: "button button-quiet", click: () => askMessage(message) }, "Edit", hidden(` message: ${message.text.slice(0, 40)}`)),
-      el("button", { type: "button", class: "button button-quiet", click: () => removeText(message) }, "Delete", hidden(` message: ${message.text.slice(0, 40)}`))));
+    el(
+      "p",
+      { class: "message-actions" },
+      el(
+        "button",
+        { type: "button", class: "button button-quiet", click: () => askMessage(message) },
+        "Edit",
+        hidden(` message: ${message.text.slice(0, 40)}`),
+      ),
+      el(
+        "button",
+        { type: "button", class: "button button-quiet", click: () => removeText(message) },
+        "Delete",
+        hidden(` message: ${message.text.slice(0, 40)}`),
+      ),
+    ),
+  );
 }
 
 function removeOne(one«: Conversation»)«: void» {
@@ -164,7 +228,9 @@ function removeOne(one«: Conversation»)«: void» {
 
 function removeText(message«: Message»)«: void» {
   const conversation = current;
-  change(removeMessage(all, conversation, message.id), "Message deleted.", () => change(putBack(all, conversation, message)));
+  change(removeMessage(all, conversation, message.id), "Message deleted.", () =>
+    change(putBack(all, conversation, message)),
+  );
 }
 
 function askTitle(one«: Conversation»)«: void» {
@@ -190,7 +256,10 @@ function ask(label«: string», text«: string», save«: (text: string) => void
 function saveAsText()«: void» {
   const one = all.find((conversation) => conversation.id === current);
   if (!one) return toast("There is no conversation to save yet.");
-  const link = el("a", { href: URL.createObjectURL(new Blob([asText(one)], { type: "text/plain" })), download: "conversation.txt" });
+  const link = el("a", {
+    href: URL.createObjectURL(new Blob([asText(one)], { type: "text/plain" })),
+    download: "conversation.txt",
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cleanRules, replyTo } from "../src/replies.{{ext}}";
 
-const rules = [{ when: "hello, hi", reply: "Hello {name}." }, { when: "opening hours", reply: "Nine to five." }, { when: "hours", reply: "Sixty minutes." }];
+const rules = [
+  { when: "hello, hi", reply: "Hello {name}." },
+  { when: "opening hours", reply: "Nine to five." },
+  { when: "hours", reply: "Sixty minutes." },
+];
 
 test("a rule answers when one of its phrases occurs as whole words", () => {
   assert.equal(replyTo("Hi there!", "Ada", rules, ""), "Hello Ada.");
@@ -22,5 +26,12 @@ test("the fallback can repeat what was said, marks and all", () => {
 });
 
 test("empty rules are dropped", () => {
-  assert.deepEqual(cleanRules([{ when: " ", reply: "x" }, { when: "x", reply: "" }, { when: " a ", reply: " b " }]), [{ when: "a", reply: "b" }]);
+  assert.deepEqual(
+    cleanRules([
+      { when: " ", reply: "x" },
+      { when: "x", reply: "" },
+      { when: " a ", reply: " b " },
+    ]),
+    [{ when: "a", reply: "b" }],
+  );
 });

@@ -17,7 +17,8 @@ export function replyTo(text«: string», name«: string», rules«: Rule[]», f
   let best = { length: 0, reply: fallback };
   for (const rule of rules) {
     for (const phrase of rule.when.split(",").map(words).filter(Boolean)) {
-      if (phrase.length > best.length && spoken.includes(` ${phrase} `)) best = { length: phrase.length, reply: rule.reply };
+      if (phrase.length > best.length && spoken.includes(` ${phrase} `))
+        best = { length: phrase.length, reply: rule.reply };
     }
   }
   return best.reply.replace(/\{(name|text)\}/g, (_mark, part) => (part === "name" ? name : text.trim()));
@@ -39,5 +40,7 @@ export function readRules(kept«: unknown»)«: Rule[]» {
 }
 
 function words(text«: string»)«: string» {
-  return plain(text).replace(/[^\p{L}\p{N}']+/gu, " ").trim();
+  return plain(text)
+    .replace(/[^\p{L}\p{N}']+/gu, " ")
+    .trim();
 }

@@ -29,19 +29,33 @@ export function startRuleEditor()«: void» {
   byId("rules-cancel").addEventListener("click", () => dialog.close());
   byId("rules-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    rules = cleanRules([...byId("rule-list").children].map((item) => {
-      const [when, reply] = item.querySelectorAll("input");
-      return { when: when?.value ?? "", reply: reply?.value ?? "" };
-    }));
-    toast(store.save(rules) ? `${rules.length} ${rules.length === 1 ? "rule" : "rules"} saved.` : "This browser has no room left. The rules last until the page is closed.");
+    rules = cleanRules(
+      [...byId("rule-list").children].map((item) => {
+        const [when, reply] = item.querySelectorAll("input");
+        return { when: when?.value ?? "", reply: reply?.value ?? "" };
+      }),
+    );
+    toast(
+      store.save(rules)
+        ? `${rules.length} ${rules.length === 1 ? "rule" : "rules"} saved.`
+        : "This browser has no room left. The rules last until the page is closed.",
+    );
     dialog.close();
   });
 }
 
 function row(rule«: Rule»)«: HTMLElement» {
-  const item = el("li", { class: "rule" },
-    el("label", {}, el("span", {}, "When a message has"), el("input", { type: "text", value: rule.when, maxlength: 300 })),
+  const item = el(
+    "li",
+    { class: "rule" },
+    el(
+      "label",
+      {},
+      el("span", {}, "When a message has"),
+      el("input", { type: "text", value: rule.when, maxlength: 300 }),
+    ),
     el("label", {}, el("span", {}, "Answer"), el("input", { type: "text", value: rule.reply, maxlength: 1000 })),
-    el("button", { type: "button", class: "button button-quiet", click: () => item.remove() }, "Delete rule"));
+    el("button", { type: "button", class: "button button-quiet", click: () => item.remove() }, "Delete rule"),
+  );
   return item;
 }

@@ -20,7 +20,9 @@ const MOST_PROBLEMS = 20;
 export function parseCsv(text«: string»)«: string[][]» {
   const source = text.replace(/^\ufeff/, "");
   const head = source.split(/\r?\n/, 1)[0] ?? "";
-  const separator = [",", ";", "\t"].reduce((best, sign) => (head.split(sign).length > head.split(best).length ? sign : best));
+  const separator = [",", ";", "\t"].reduce((best, sign) =>
+    head.split(sign).length > head.split(best).length ? sign : best,
+  );
   const rows«: string[][]» = [];
   let row«: string[]» = [];
   let cell = "";
@@ -54,7 +56,11 @@ export function importCsv(text«: string»)«: Import» {
   const columns = head.map(fieldNamed);
   const ignored = head.filter((name, at) => name !== "" && !columns[at]);
   if (!columns.some(Boolean)) {
-    return { drafts: [], problems: [`The first line must name the columns: ${fields.map((field) => field.label).join(", ")}.`], ignored: [] };
+    return {
+      drafts: [],
+      problems: [`The first line must name the columns: ${fields.map((field) => field.label).join(", ")}.`],
+      ignored: [],
+    };
   }
   const drafts«: Draft[]» = [];
   const problems«: string[]» = [];
@@ -63,7 +69,7 @@ export function importCsv(text«: string»)«: Import» {
     const wrong«: string[]» = [];
     for (const field of fields) {
       const column = columns.indexOf(field);
-      const { value, problem } = readValue(field, asControl(field, column < 0 ? "" : cells[column] ?? ""));
+      const { value, problem } = readValue(field, asControl(field, column < 0 ? "" : (cells[column] ?? "")));
       draft[field.key] = value;
       if (problem) wrong.push(problem);
     }
@@ -72,11 +78,19 @@ export function importCsv(text«: string»)«: Import» {
   });
   if (rows.length > MOST_ROWS) problems.push(`Only the first ${MOST_ROWS} rows were read.`);
   const hidden = problems.length - MOST_PROBLEMS;
-  return { drafts, ignored, problems: hidden > 0 ? [...problems.slice(0, MOST_PROBLEMS), `And ${hidden} more rows.`] : problems };
+  return {
+    drafts,
+    ignored,
+    problems: hidden > 0 ? [...problems.slice(0, MOST_PROBLEMS), `And ${hidden} more rows.`] : problems,
+  };
 }
 
 function fieldNamed(name«: string»)«: Field | undefined» {
-  const plain = (text«: string») => text.toLowerCase().replace(/\(.*?\)/g, "").replace(/[^\p{L}\p{N}]/gu, "");
+  const plain = (text«: string») =>
+    text
+      .toLowerCase()
+      .replace(/\(.*?\)/g, "")
+      .replace(/[^\p{L}\p{N}]/gu, "");
   return fields.find((field) => plain(name) !== "" && [plain(field.label), plain(field.key)].includes(plain(name)));
 }
 
@@ -85,7 +99,8 @@ function asControl(field«: Field», cell«: string»)«: string | boolean» {
   if (field.type === "checkbox") return /^(yes|true|x|1|done|✓)$/i.test(cell);
   if (field.type === "number" || field.type === "money") return plainNumber(cell);
   if (field.type === "date") return isoDate(cell);
-  if (field.type === "choice") return field.options?.find((option) => option.toLowerCase() === cell.toLowerCase()) ?? cell;
+  if (field.type === "choice")
+    return field.options?.find((option) => option.toLowerCase() === cell.toLowerCase()) ?? cell;
   return cell;
 }
 

@@ -9,28 +9,50 @@ const record = (values, at = 0) => ({ id: String(at), createdAt: at, ...values }
 test("every chart names fields that exist", () => {
   const keys = fields.map((field) => field.key);
   assert.ok(charts.length > 0);
-  for (const chart of charts) assert.ok(keys.includes(chart.by) && (chart.of === "" || keys.includes(chart.of)), chart.title);
+  for (const chart of charts)
+    assert.ok(keys.includes(chart.by) && (chart.of === "" || keys.includes(chart.of)), chart.title);
 });
 
 for (const chart of charts) {
   const by = fields.find((field) => field.key === chart.by);
   test(`${chart.title}: the points add up to the records`, () => {
-    const value = by.type === "date" ? "2026-03-09" : by.type === "choice" ? by.options[0] : by.type === "checkbox" ? true : ["number", "money", "rating"].includes(by.type) ? 3 : "Oak";
-    const records = [1, 2, 3].map((at) => record({ [chart.by]: value, ...(chart.of ? { [chart.of]: at * 1.1 } : {}) }, at));
+    const value =
+      by.type === "date"
+        ? "2026-03-09"
+        : by.type === "choice"
+          ? by.options[0]
+          : by.type === "checkbox"
+            ? true
+            : ["number", "money", "rating"].includes(by.type)
+              ? 3
+              : "Oak";
+    const records = [1, 2, 3].map((at) =>
+      record({ [chart.by]: value, ...(chart.of ? { [chart.of]: at * 1.1 } : {}) }, at),
+    );
     const points = pointsOf(chart, records);
     assert.equal(points.length, 1);
     assert.equal(points[0].value, chart.of ? 6.6 : 3);
     assert.deepEqual(pointsOf(chart, []), []);
   });
   test(`${chart.title}: a long time is drawn by month, with the empty ones`, { skip: by.type !== "date" }, () => {
-    const records = ["2025-11-03", "2026-02-01", "2026-02-20"].map((day, at) => record({ [chart.by]: day, [chart.of || "none"]: 1 }, at));
-    assert.deepEqual(pointsOf(chart, records).map((point) => point.value), [1, 0, 0, 2]);
+    const records = ["2025-11-03", "2026-02-01", "2026-02-20"].map((day, at) =>
+      record({ [chart.by]: day, [chart.of || "none"]: 1 }, at),
+    );
+    assert.deepEqual(
+      pointsOf(chart, records).map((point) => point.value),
+      [1, 0, 0, 2],
+    );
   });
   test(`${chart.title}: many values become a few and the rest`, { skip: by.type !== "text" }, () => {
-    const records = Array.from({ length: 30 }, (_, at) => record({ [chart.by]: `v${at}`, [chart.of || "none"]: 1 }, at));
+    const records = Array.from({ length: 30 }, (_, at) =>
+      record({ [chart.by]: `v${at}`, [chart.of || "none"]: 1 }, at),
+    );
     const points = pointsOf(chart, records);
     assert.equal(points.length, 8);
-    assert.equal(points.reduce((sum, point) => sum + point.value, 0), 30);
+    assert.equal(
+      points.reduce((sum, point) => sum + point.value, 0),
+      30,
+    );
   });
 }
 

@@ -40,7 +40,9 @@ function overTime(chart«: Chart», by«: Field», records«: Entry[]»)«: Poin
     const slot = String(record[by.key]).slice(0, byMonth ? 7 : 10);
     sums.set(slot, (sums.get(slot) ?? 0) + amountOf(chart, record));
   }
-  return [...sums].sort(([a], [b]) => a.localeCompare(b)).map(([slot, value]) => ({ label: slotName(slot), value: cents(value) }));
+  return [...sums]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([slot, value]) => ({ label: slotName(slot), value: cents(value) }));
 }
 
 function byGroup(chart«: Chart», by«: Field», records«: Entry[]»)«: Point[]» {
@@ -49,10 +51,15 @@ function byGroup(chart«: Chart», by«: Field», records«: Entry[]»)«: Point
     const label = textOf(by, record[by.key]) || "None";
     sums.set(label, (sums.get(label) ?? 0) + amountOf(chart, record));
   }
-  const points = [...sums].map(([label, value]) => ({ label, value: cents(value) })).sort((a, b) => b.value - a.value || a.label.localeCompare(b.label));
+  const points = [...sums]
+    .map(([label, value]) => ({ label, value: cents(value) }))
+    .sort((a, b) => b.value - a.value || a.label.localeCompare(b.label));
   if (points.length <= MOST_GROUPS) return points;
   const rest = points.slice(MOST_GROUPS - 1);
-  return [...points.slice(0, MOST_GROUPS - 1), { label: `${rest.length} others`, value: cents(rest.reduce((sum, point) => sum + point.value, 0)) }];
+  return [
+    ...points.slice(0, MOST_GROUPS - 1),
+    { label: `${rest.length} others`, value: cents(rest.reduce((sum, point) => sum + point.value, 0)) },
+  ];
 }
 
 function amountOf(chart«: Chart», record«: Entry»)«: number» {
@@ -64,14 +71,19 @@ function amountOf(chart«: Chart», record«: Entry»)«: number» {
 »
 /** How many there are, and the sum and mean of every field that holds an amount. */
 export function summary(records«: Entry[]», plural«: string»)«: Summary[]» {
-  const found«: Summary[]» = [{ label: `${plural.charAt(0).toUpperCase()}${plural.slice(1)}`, text: records.length.toLocaleString() }];
+  const found«: Summary[]» = [
+    { label: `${plural.charAt(0).toUpperCase()}${plural.slice(1)}`, text: records.length.toLocaleString() },
+  ];
   for (const field of fields.filter((one) => ["number", "money", "rating"].includes(one.type))) {
     const values = records.map((record) => record[field.key]).filter((value) => typeof value === "number");
     if (values.length === 0) continue;
     const sum = cents(values.reduce((total, value) => total + value, 0));
     const mean = cents(sum / values.length);
     if (field.type !== "rating") found.push({ label: `${field.label}, total`, text: textOf(field, sum) });
-    found.push({ label: `${field.label}, average`, text: field.type === "rating" ? `${mean} of 5` : textOf(field, mean) });
+    found.push({
+      label: `${field.label}, average`,
+      text: field.type === "rating" ? `${mean} of 5` : textOf(field, mean),
+    });
   }
   return found;
 }
@@ -107,7 +119,10 @@ function monthsBetween(first«: string», last«: string»)«: string[]» {
 function slotName(slot«: string»)«: string» {
   const [year, month, day] = slot.split("-").map(Number);
   const date = new Date(year, month - 1, day || 1);
-  return date.toLocaleDateString(undefined, day ? { day: "numeric", month: "short" } : { month: "short", year: "2-digit" });
+  return date.toLocaleDateString(
+    undefined,
+    day ? { day: "numeric", month: "short" } : { month: "short", year: "2-digit" },
+  );
 }
 
 function cents(value«: number»)«: number» {

@@ -29,7 +29,11 @@ export function startImport(actions«: () => Actions | undefined»)«: void» {
   file.addEventListener("change", async () => {
     const chosen = file.files?.[0];
     if (!chosen) return;
-    if (chosen.size > LARGEST_FILE) return fill(byId("import-report"), el("p", { class: "field-problem" }, "That file is larger than 2 MB. Save a part of it and try again."));
+    if (chosen.size > LARGEST_FILE)
+      return fill(
+        byId("import-report"),
+        el("p", { class: "field-problem" }, "That file is larger than 2 MB. Save a part of it and try again."),
+      );
     text.value = await chosen.text();
     file.value = "";
     report();
@@ -46,10 +50,13 @@ export function startImport(actions«: () => Actions | undefined»)«: void» {
   function report()«: void» {
     const empty = text.value.trim() === "";
     const read«: Import» = empty ? { drafts: [], problems: [], ignored: [] } : importCsv(text.value);
-    fill(byId("import-report"),
+    fill(
+      byId("import-report"),
       !empty && el("p", {}, `${count(read.drafts.length)} can be imported.`),
       read.ignored.length > 0 && el("p", {}, `Columns without a field are left out: ${read.ignored.join(", ")}.`),
-      read.problems.length > 0 && el("ul", { class: "field-problem" }, ...read.problems.map((problem) => el("li", {}, problem))));
+      read.problems.length > 0 &&
+        el("ul", { class: "field-problem" }, ...read.problems.map((problem) => el("li", {}, problem))),
+    );
     byId("import-go").textContent = read.drafts.length > 0 ? `Import ${count(read.drafts.length)}` : "Import";
   }
 }
@@ -59,7 +66,11 @@ function count(number«: number»)«: string» {
 }
 
 function exampleCsv()«: string» {
-  const cell = (value«: Value») => (/[",\n;]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ""));
-  const lines = [fields.map((field) => cell(field.label)), ...examples.map((draft«: Draft») => fields.map((field) => cell(draft[field.key])))];
+  const cell = (value«: Value») =>
+    /[",\n;]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? "");
+  const lines = [
+    fields.map((field) => cell(field.label)),
+    ...examples.map((draft«: Draft») => fields.map((field) => cell(draft[field.key]))),
+  ];
   return lines.map((line) => line.join(",")).join("\n");
 }

@@ -18,7 +18,10 @@ start((list, records, given, all) => {
   actions = given;
   drawTable(list, records, given);
   byId("overview").hidden = all.length === 0;
-  fill(byId("figures"), ...summary(records, plural).map(({ label, text }) => el("div", {}, el("dt", {}, label), el("dd", {}, text))));
+  fill(
+    byId("figures"),
+    ...summary(records, plural).map(({ label, text }) => el("div", {}, el("dt", {}, label), el("dd", {}, text))),
+  );
   shown = records;
   drawCharts();
 });

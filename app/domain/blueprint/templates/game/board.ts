@@ -24,7 +24,13 @@ export function showBoard()«: void» {
     el("h2", {}, "Best scores"),
     scores.length === 0
       ? el("p", { class: "field-hint" }, "No score yet. Finish a game to be the first.")
-      : el("ol", { class: "scores" }, ...scores.map((score) => el("li", {}, el("span", {}, score.name), el("data", { value: score.points }, score.points)))),
+      : el(
+          "ol",
+          { class: "scores" },
+          ...scores.map((score) =>
+            el("li", {}, el("span", {}, score.name), el("data", { value: score.points }, score.points)),
+          ),
+        ),
     scores.length > 0 && el("button", { type: "button", class: "text-button", click: clear }, "Clear scores"),
   );
 }

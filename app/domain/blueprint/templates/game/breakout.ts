@@ -14,11 +14,27 @@ const LONGEST_MOVE = 5;
 
 «export type Brick = { column: number; row: number };
 export type Ball = { x: number; y: number; dx: number; dy: number; held: boolean };
-export type State = { bricks: Brick[]; ball: Ball; paddle: number; wave: number; score: number; lives: number; over: boolean };
+export type State = {
+  bricks: Brick[];
+  ball: Ball;
+  paddle: number;
+  wave: number;
+  score: number;
+  lives: number;
+  over: boolean;
+};
 
 »
 export function start(rules«: Rules», _random«: Random»)«: State» {
-  return { bricks: wall(), ball: onPaddle(size.width / 2), paddle: size.width / 2, wave: 1, score: 0, lives: rules.lives, over: false };
+  return {
+    bricks: wall(),
+    ball: onPaddle(size.width / 2),
+    paddle: size.width / 2,
+    wave: 1,
+    score: 0,
+    lives: rules.lives,
+    over: false,
+  };
 }
 
 /** The ball waits on the paddle until fire or up is pressed. */
@@ -50,7 +66,12 @@ export function fly(state«: State», distance«: number», rules«: Rules»)«:
   if (x > size.width - RADIUS) dx = -Math.abs(dx);
   if (y < RADIUS) dy = Math.abs(dy);
   if (y > size.height + RADIUS) return loseLife(state);
-  if (dy > 0 && y + RADIUS >= PADDLE.y && y < PADDLE.y + PADDLE.height && Math.abs(x - state.paddle) <= PADDLE.width / 2 + RADIUS) {
+  if (
+    dy > 0 &&
+    y + RADIUS >= PADDLE.y &&
+    y < PADDLE.y + PADDLE.height &&
+    Math.abs(x - state.paddle) <= PADDLE.width / 2 + RADIUS
+  ) {
     // Where the ball meets the paddle decides the angle: straight up in the middle, 60 degrees at the ends.
     const angle = clamp((x - state.paddle) / (PADDLE.width / 2), -1, 1) * (Math.PI / 3);
     dx = Math.sin(angle);
@@ -99,7 +120,8 @@ function onPaddle(paddle«: number»)«: Ball» {
 
 function wall()«: Brick[]» {
   const bricks«: Brick[]» = [];
-  for (let row = 0; row < ROWS; row += 1) for (let column = 0; column < COLUMNS; column += 1) bricks.push({ column, row });
+  for (let row = 0; row < ROWS; row += 1)
+    for (let column = 0; column < COLUMNS; column += 1) bricks.push({ column, row });
   return bricks;
 }
 

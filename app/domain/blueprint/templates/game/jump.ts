@@ -29,7 +29,20 @@ export type State = {
 
 »
 export function start(rules«: Rules», _random«: Random»)«: State» {
-  return { y: 0, rise: 0, jumps: 0, floating: 0, things: [], next: 320, distance: 0, safe: 0, coins: 0, score: 0, lives: rules.lives, over: false };
+  return {
+    y: 0,
+    rise: 0,
+    jumps: 0,
+    floating: 0,
+    things: [],
+    next: 320,
+    distance: 0,
+    safe: 0,
+    coins: 0,
+    score: 0,
+    lives: rules.lives,
+    over: false,
+  };
 }
 
 /** Jumps from the ground, and once more in the air. */
@@ -51,7 +64,9 @@ export function step(state«: State», held«: Held», seconds«: number», rule
     rise: landed ? 0 : rise,
     jumps: landed ? 0 : state.jumps,
     floating: state.floating - seconds,
-    things: state.things.map((thing) => ({ ...thing, x: thing.x - run })).filter((thing) => thing.x + thing.width > -20),
+    things: state.things
+      .map((thing) => ({ ...thing, x: thing.x - run }))
+      .filter((thing) => thing.x + thing.width > -20),
     next: state.next - run,
     distance: state.distance + run,
     safe: Math.max(0, state.safe - seconds),
@@ -66,7 +81,15 @@ export function meet(state«: State»)«: State» {
   const things = state.things.filter((thing) => thing.kind === "block" || !touched.includes(thing));
   const hurt = state.safe === 0 && touched.some((thing) => thing.kind === "block");
   const lives = hurt ? state.lives - 1 : state.lives;
-  return { ...state, things, coins, lives, safe: hurt ? 1.5 : state.safe, over: lives <= 0, score: Math.floor(state.distance / 40) + coins * 10 };
+  return {
+    ...state,
+    things,
+    coins,
+    lives,
+    safe: hurt ? 1.5 : state.safe,
+    over: lives <= 0,
+    score: Math.floor(state.distance / 40) + coins * 10,
+  };
 }
 
 export function draw(paint«: Paint», state«: State»)«: void» {
@@ -74,13 +97,14 @@ export function draw(paint«: Paint», state«: State»)«: void» {
   context.fillStyle = colours.line;
   context.fillRect(0, GROUND, size.width, 2);
   for (let mark = 0; mark < 12; mark += 1) {
-    const x = (((mark * 97 - state.distance * 0.7) % 640) + 640) % 640 - 40;
+    const x = ((((mark * 97 - state.distance * 0.7) % 640) + 640) % 640) - 40;
     context.fillRect(x, GROUND + 10 + (mark % 3) * 8, 26, 2);
   }
   for (const thing of state.things) {
     context.fillStyle = thing.kind === "coin" ? colours.accent : colours.second;
     context.beginPath();
-    if (thing.kind === "coin") context.arc(thing.x + thing.width / 2, GROUND - thing.y - thing.height / 2, thing.width / 2, 0, Math.PI * 2);
+    if (thing.kind === "coin")
+      context.arc(thing.x + thing.width / 2, GROUND - thing.y - thing.height / 2, thing.width / 2, 0, Math.PI * 2);
     else context.roundRect(thing.x, GROUND - thing.y - thing.height, thing.width, thing.height, 3);
     context.fill();
   }
@@ -96,7 +120,13 @@ export function draw(paint«: Paint», state«: State»)«: void» {
 function place(state«: State», random«: Random»)«: State» {
   const height = 22 + Math.floor(random() * 3) * 14;
   const block«: Thing» = { x: size.width + 20, y: 0, width: 20 + Math.floor(random() * 2) * 14, height, kind: "block" };
-  const coin«: Thing» = { x: size.width + 90 + random() * 60, y: 20 + random() * 80, width: 16, height: 16, kind: "coin" };
+  const coin«: Thing» = {
+    x: size.width + 90 + random() * 60,
+    y: 20 + random() * 80,
+    width: 16,
+    height: 16,
+    kind: "coin",
+  };
   return { ...state, things: [...state.things, block, coin], next: 260 + random() * 220 };
 }
 

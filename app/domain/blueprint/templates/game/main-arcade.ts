@@ -39,7 +39,8 @@ for (const button of document.querySelectorAll«<HTMLElement>»("[data-key]")) {
     event.preventDefault();
     push(key);
   });
-  for (const end of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(end, () => (held[key] = false));
+  for (const end of ["pointerup", "pointerleave", "pointercancel"])
+    button.addEventListener(end, () => (held[key] = false));
   // A keyboard or a screen reader clicks without a pointer: one short push.
   button.addEventListener("click", (event) => event.detail === 0 && tap(key));
 }

@@ -29,7 +29,9 @@ function open(index«: number»)«: void» {
   const face = state.cards[index].face;
   if (state.over) {
     const isBest = record(score(state));
-    show(`All pairs found in ${state.moves} moves. Score ${score(state)} of 100.${isBest ? " That is a new best." : ""}`);
+    show(
+      `All pairs found in ${state.moves} moves. Score ${score(state)} of 100.${isBest ? " That is a new best." : ""}`,
+    );
     byId("start").focus();
     return;
   }
@@ -48,8 +50,18 @@ function show(message«: string»)«: void» {
 
 function button(card«: Card», index«: number»)«: HTMLElement» {
   const name = card.found ? `${card.face}, found` : card.open ? card.face : `Card ${index + 1}, face down`;
-  const attributes = { type: "button", class: "card", "aria-label": name, "data-open": card.open || card.found, "data-found": card.found };
-  return el("button", { ...attributes, tabindex: index === cursor ? 0 : -1, click: () => open(index) }, card.open || card.found ? el("span", {}, card.face) : null);
+  const attributes = {
+    type: "button",
+    class: "card",
+    "aria-label": name,
+    "data-open": card.open || card.found,
+    "data-found": card.found,
+  };
+  return el(
+    "button",
+    { ...attributes, tabindex: index === cursor ? 0 : -1, click: () => open(index) },
+    card.open || card.found ? el("span", {}, card.face) : null,
+  );
 }
 
 /** Arrow keys walk over the table; Enter and Space turn a card, as on any button. */

@@ -45,12 +45,21 @@ function turnWords()«: string» {
 }
 
 function show(message«: string»)«: void» {
-  fill(byId("cards"), ...state.board.map((mark, square) => {
-    const row = Math.floor(square / 3) + 1;
-    const name = `Row ${row}, column ${(square % 3) + 1}, ${mark ?? "free"}`;
-    const attributes = { type: "button", class: "square", "aria-label": name, "data-line": state.line.includes(square), "data-mark": mark };
-    return el("button", { ...attributes, tabindex: square === cursor ? 0 : -1, click: () => play(square) }, mark);
-  }));
+  fill(
+    byId("cards"),
+    ...state.board.map((mark, square) => {
+      const row = Math.floor(square / 3) + 1;
+      const name = `Row ${row}, column ${(square % 3) + 1}, ${mark ?? "free"}`;
+      const attributes = {
+        type: "button",
+        class: "square",
+        "aria-label": name,
+        "data-line": state.line.includes(square),
+        "data-mark": mark,
+      };
+      return el("button", { ...attributes, tabindex: square === cursor ? 0 : -1, click: () => play(square) }, mark);
+    }),
+  );
   byId("score").textContent = String(wins);
   byId("best").textContent = String(bestScore());
   byId("status").textContent = message;

@@ -9,7 +9,10 @@ const lastOf = (state«: ReturnType<typeof deal>», face«: string») => state.c
 test("every face is dealt twice, in an order that chance decides", () => {
   const dealt = deal(faces, () => 0.1).cards.map((card) => card.face);
   assert.deepEqual([...dealt].sort(), ["ash", "ash", "elm", "elm", "oak", "oak"]);
-  assert.notDeepEqual(dealt, deal(faces, () => 0.9).cards.map((card) => card.face));
+  assert.notDeepEqual(
+    dealt,
+    deal(faces, () => 0.9).cards.map((card) => card.face),
+  );
 });
 
 test("a pair stays open", () => {
@@ -24,11 +27,17 @@ test("two different cards close when the next is opened", () => {
   const wrong = turn(turn(start, firstOf(start, "elm")), firstOf(start, "oak"));
   assert.equal(wrong.cards.filter((card) => card.open).length, 2);
   const next = turn(wrong, firstOf(start, "ash"));
-  assert.deepEqual(next.cards.filter((card) => card.open).map((card) => card.face), ["ash"]);
+  assert.deepEqual(
+    next.cards.filter((card) => card.open).map((card) => card.face),
+    ["ash"],
+  );
 });
 
 test("an open card cannot be opened again", () => {
-  const start = turn(deal(faces, () => 0.3), 0);
+  const start = turn(
+    deal(faces, () => 0.3),
+    0,
+  );
   assert.equal(turn(start, 0), start);
 });
 

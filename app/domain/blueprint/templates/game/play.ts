@@ -4,7 +4,10 @@
 export type Held = Record<Key, boolean>;
 export type Random = () => number;
 export type Rules = { speed: number; lives: number; wrap: boolean; players: number; oneWave: boolean };
-export type Paint = { context: CanvasRenderingContext2D; colours: { ink: string; second: string; accent: string; line: string } };
+export type Paint = {
+  context: CanvasRenderingContext2D;
+  colours: { ink: string; second: string; accent: string; line: string };
+};
 
 »
 /** Which physical key does what. Letters are places on the keyboard, so they also work on other layouts. */

@@ -24,7 +24,17 @@ const FOLLOW_SPEED = 190;
 »
 export function start(_rules«: Rules», random«: Random»)«: State» {
   const middle = size.height / 2;
-  return { left: middle, right: middle, ball: serve(1, random), wait: 0.8, rally: 0, score: 0, against: 0, lives: 0, over: false };
+  return {
+    left: middle,
+    right: middle,
+    ball: serve(1, random),
+    wait: 0.8,
+    rally: 0,
+    score: 0,
+    against: 0,
+    lives: 0,
+    over: false,
+  };
 }
 
 export function press(state«: State», _key«: Key»)«: State» {
@@ -36,9 +46,10 @@ export function step(state«: State», held«: Held», seconds«: number», rule
   if (state.over) return state;
   const left = slide(state.left, Number(held.down) - Number(held.up), PADDLE.speed * seconds);
   const chase = Math.sign(state.ball.y - state.right) * Number(Math.abs(state.ball.y - state.right) > 8);
-  const right = rules.players === 2
-    ? slide(state.right, Number(held.right) - Number(held.left), PADDLE.speed * seconds)
-    : slide(state.right, chase, FOLLOW_SPEED * rules.speed * seconds);
+  const right =
+    rules.players === 2
+      ? slide(state.right, Number(held.right) - Number(held.left), PADDLE.speed * seconds)
+      : slide(state.right, chase, FOLLOW_SPEED * rules.speed * seconds);
   if (state.wait > 0) return { ...state, left, right, wait: state.wait - seconds };
   return fly({ ...state, left, right }, 250 * rules.speed * (1 + Math.min(state.rally, 20) * 0.04) * seconds, random);
 }
@@ -55,7 +66,12 @@ export function fly(state«: State», distance«: number», random«: Random»)�
   if (dx < 0 && x <= near && x > near - distance - RADIUS && Math.abs(y - state.left) <= PADDLE.height / 2 + RADIUS) {
     [dx, dy] = angle(y - state.left, 1);
     rally += 1;
-  } else if (dx > 0 && x >= size.width - near && x < size.width - near + distance + RADIUS && Math.abs(y - state.right) <= PADDLE.height / 2 + RADIUS) {
+  } else if (
+    dx > 0 &&
+    x >= size.width - near &&
+    x < size.width - near + distance + RADIUS &&
+    Math.abs(y - state.right) <= PADDLE.height / 2 + RADIUS
+  ) {
     [dx, dy] = angle(y - state.right, -1);
     rally += 1;
   }
@@ -76,7 +92,13 @@ export function draw(paint«: Paint», state«: State»)«: void» {
   context.fillStyle = colours.ink;
   context.beginPath();
   context.roundRect(PADDLE.inset, state.left - PADDLE.height / 2, PADDLE.width, PADDLE.height, 4);
-  context.roundRect(size.width - PADDLE.inset - PADDLE.width, state.right - PADDLE.height / 2, PADDLE.width, PADDLE.height, 4);
+  context.roundRect(
+    size.width - PADDLE.inset - PADDLE.width,
+    state.right - PADDLE.height / 2,
+    PADDLE.width,
+    PADDLE.height,
+    4,
+  );
   context.fill();
   context.fillStyle = colours.accent;
   context.beginPath();

@@ -6,7 +6,10 @@ test("the highest score comes first and a tie keeps the earlier one ahead", () =
   let scores = enter([], { name: "Ada", points: 30, at: 2 });
   scores = enter(scores, { name: "Ben", points: 50, at: 3 });
   scores = enter(scores, { name: "Cy", points: 30, at: 1 });
-  assert.deepEqual(scores.map((score) => score.name), ["Ben", "Cy", "Ada"]);
+  assert.deepEqual(
+    scores.map((score) => score.name),
+    ["Ben", "Cy", "Ada"],
+  );
   assert.equal(best(scores), 50);
 });
 

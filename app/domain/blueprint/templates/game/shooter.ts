@@ -25,7 +25,16 @@ export type State = {
 
 »
 export function start(rules«: Rules», _random«: Random»)«: State» {
-  return { ship: size.width / 2, shots: [], rocks: [], reload: 0, nextRock: 0.6, score: 0, lives: rules.lives, over: false };
+  return {
+    ship: size.width / 2,
+    shots: [],
+    rocks: [],
+    reload: 0,
+    nextRock: 0.6,
+    score: 0,
+    lives: rules.lives,
+    over: false,
+  };
 }
 
 export function press(state«: State», key«: Key»)«: State» {
@@ -36,9 +45,22 @@ export function step(state«: State», held«: Held», seconds«: number», rule
   if (state.over) return state;
   const way = Number(held.right) - Number(held.left);
   const ship = Math.max(SHIP.half, Math.min(size.width - SHIP.half, state.ship + way * SHIP.speed * seconds));
-  const shots = state.shots.map((shot) => ({ ...shot, y: shot.y - SHOT_SPEED * seconds })).filter((shot) => shot.y > -10);
-  const rocks = state.rocks.map((rock) => ({ ...rock, x: rock.x + rock.drift * seconds, y: rock.y + rock.speed * seconds }));
-  let next = { ...state, ship, shots, rocks, reload: Math.max(0, state.reload - seconds), nextRock: state.nextRock - seconds };
+  const shots = state.shots
+    .map((shot) => ({ ...shot, y: shot.y - SHOT_SPEED * seconds }))
+    .filter((shot) => shot.y > -10);
+  const rocks = state.rocks.map((rock) => ({
+    ...rock,
+    x: rock.x + rock.drift * seconds,
+    y: rock.y + rock.speed * seconds,
+  }));
+  let next = {
+    ...state,
+    ship,
+    shots,
+    rocks,
+    reload: Math.max(0, state.reload - seconds),
+    nextRock: state.nextRock - seconds,
+  };
   if (held.fire || held.up) next = shoot(next);
   if (next.nextRock <= 0) next = launch(next, rules, random);
   return collide(next);
@@ -49,12 +71,16 @@ export function collide(state«: State»)«: State» {
   const spent = new Set();
   const hit = new Set();
   for (const rock of state.rocks) {
-    const shot = state.shots.find((candidate) => !spent.has(candidate) && Math.hypot(candidate.x - rock.x, candidate.y - rock.y) < ROCK_RADIUS + 4);
+    const shot = state.shots.find(
+      (candidate) => !spent.has(candidate) && Math.hypot(candidate.x - rock.x, candidate.y - rock.y) < ROCK_RADIUS + 4,
+    );
     if (!shot) continue;
     spent.add(shot);
     hit.add(rock);
   }
-  const landed = state.rocks.filter((rock) => !hit.has(rock) && (rock.y > size.height + ROCK_RADIUS || nearShip(rock, state.ship)));
+  const landed = state.rocks.filter(
+    (rock) => !hit.has(rock) && (rock.y > size.height + ROCK_RADIUS || nearShip(rock, state.ship)),
+  );
   const lives = Math.max(0, state.lives - landed.length);
   return {
     ...state,

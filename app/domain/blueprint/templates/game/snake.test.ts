@@ -25,13 +25,27 @@ test("it cannot turn back into its own neck", () => {
 });
 
 test("a wall ends the game, or is passed through when walls wrap", () => {
-  const state = { ...start(rules, random), snake: [{ x: COLUMNS - 1, y: 3 }, { x: COLUMNS - 2, y: 3 }] };
+  const state = {
+    ...start(rules, random),
+    snake: [
+      { x: COLUMNS - 1, y: 3 },
+      { x: COLUMNS - 2, y: 3 },
+    ],
+  };
   assert.equal(move(state, rules, random).over, true);
   assert.deepEqual(move(state, { ...rules, wrap: true }, random).snake[0], { x: 0, y: 3 });
 });
 
 test("a life lost puts a short snake back and keeps the score", () => {
-  const state = { ...start({ ...rules, lives: 2 }, random), score: 9, snake: [{ x: 4, y: 0 }, { x: 4, y: 1 }], heading: { x: 0, y: -1 } };
+  const state = {
+    ...start({ ...rules, lives: 2 }, random),
+    score: 9,
+    snake: [
+      { x: 4, y: 0 },
+      { x: 4, y: 1 },
+    ],
+    heading: { x: 0, y: -1 },
+  };
   const after = move(state, rules, random);
   assert.deepEqual([after.lives, after.score, after.over, after.snake.length], [1, 9, false, 3]);
 });

@@ -30,7 +30,16 @@ const HEADINGS«: Record<Key, Cell | null>» = {
 
 export function start(rules«: Rules», random«: Random»)«: State» {
   const snake = newSnake();
-  return { snake, heading: { x: 1, y: 0 }, turns: [], food: freeCell(snake, random), sinceMove: 0, score: 0, lives: rules.lives, over: false };
+  return {
+    snake,
+    heading: { x: 1, y: 0 },
+    turns: [],
+    food: freeCell(snake, random),
+    sinceMove: 0,
+    score: 0,
+    lives: rules.lives,
+    over: false,
+  };
 }
 
 /** Remembers a turn. Two quick turns are both kept, so a tight corner works; turning back into the neck does not. */
@@ -88,7 +97,11 @@ function loseLife(state«: State», random«: Random»)«: State» {
 
 function newSnake()«: Cell[]» {
   const y = Math.floor(ROWS / 2);
-  return [{ x: 6, y }, { x: 5, y }, { x: 4, y }];
+  return [
+    { x: 6, y },
+    { x: 5, y },
+    { x: 4, y },
+  ];
 }
 
 function freeCell(snake«: Cell[]», random«: Random»)«: Cell» {

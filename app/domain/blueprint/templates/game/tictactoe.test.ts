@@ -33,7 +33,10 @@ test("on hard it never loses, whatever is played against it", () => {
     const state = games.pop() ?? start();
     assert.notEqual(state.winner, "X");
     if (state.over) continue;
-    const moves = state.turn === "O" ? [choose(state, "hard", random)] : state.board.flatMap((mark, square) => (mark ? [] : [square]));
+    const moves =
+      state.turn === "O"
+        ? [choose(state, "hard", random)]
+        : state.board.flatMap((mark, square) => (mark ? [] : [square]));
     for (const square of moves) games.push(place(state, square));
   }
 });

@@ -5,7 +5,16 @@ export type Mark = "X" | "O";
 export type State = { board: (Mark | null)[]; turn: Mark; winner: Mark | null; line: number[]; over: boolean };
 »
 
-const LINES = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [0, 3, 6], [1, 4, 7], [2, 5, 8], [0, 4, 8], [2, 4, 6]];
+const LINES = [
+  [0, 1, 2],
+  [3, 4, 5],
+  [6, 7, 8],
+  [0, 3, 6],
+  [1, 4, 7],
+  [2, 5, 8],
+  [0, 4, 8],
+  [2, 4, 6],
+];
 
 export function start()«: State» {
   return { board: Array(9).fill(null), turn: "X", winner: null, line: [], over: false };

@@ -25,7 +25,8 @@ form.addEventListener("submit", (event) => {
   fill(answer);
   const draft = readForm(form);
   if (!draft || !actions) return;
-  if (!isLate(lastAt, Date.now())) return void fill(answer, `One moment: please wait ${SECONDS_BETWEEN} seconds before the next one.`);
+  if (!isLate(lastAt, Date.now()))
+    return void fill(answer, `One moment: please wait ${SECONDS_BETWEEN} seconds before the next one.`);
   if (!actions.add(draft)) return;
   lastAt = Date.now();
   fillForm(form, undefined);
@@ -36,7 +37,8 @@ form.addEventListener("submit", (event) => {
 /** The list has an address of its own. Its dialog asks for the same fields, so only one of the two forms is filled at a time. */
 function showPage()«: void» {
   const onList = location.hash === "#/list";
-  for (const part of document.querySelectorAll«<HTMLElement>»("[data-part]")) part.hidden = (part.dataset.part === "list") !== onList;
+  for (const part of document.querySelectorAll«<HTMLElement>»("[data-part]"))
+    part.hidden = (part.dataset.part === "list") !== onList;
   if (onList) form.replaceChildren();
   else byId("form").replaceChildren();
   if (!onList && form.childElementCount === 0) fillForm(form, undefined);

@@ -7,8 +7,14 @@ const record = (id, tags) => ({ id, createdAt: 1, [tagsField?.key ?? "none"]: ta
 test("tags are parted at commas, once each, whatever their case", { skip: !tagsField }, () => {
   assert.deepEqual(tagsOf(record("a", "Bread, #rye , bread")), ["Bread", "rye"]);
   const records = [record("a", "rye"), record("b", "Rye, oats")];
-  assert.deepEqual(countTags(records), [{ tag: "rye", count: 2 }, { tag: "oats", count: 1 }]);
-  assert.deepEqual(withTag(records, "OATS").map((one) => one.id), ["b"]);
+  assert.deepEqual(countTags(records), [
+    { tag: "rye", count: 2 },
+    { tag: "oats", count: 1 },
+  ]);
+  assert.deepEqual(
+    withTag(records, "OATS").map((one) => one.id),
+    ["b"],
+  );
   assert.equal(withTag(records, "").length, 2);
 });
 

@@ -6,13 +6,18 @@ import { fields } from "./model.{{ext}}";
 
 /** The field that holds the tags, when there is one. */
 export const tagsField«: Field | undefined» = fields.find(
-  (field) => ["text", "choice"].includes(field.type) && /^(tags?|topics?|categor(y|ies)|labels?|mediums?|disciplines?)$/i.test(field.label),
+  (field) =>
+    ["text", "choice"].includes(field.type) &&
+    /^(tags?|topics?|categor(y|ies)|labels?|mediums?|disciplines?)$/i.test(field.label),
 );
 
 /** The tags of one record, each once. */
 export function tagsOf(record«: Entry»)«: string[]» {
   const text = tagsField ? textOf(tagsField, record[tagsField.key]) : "";
-  const tags = text.split(/[,;]/).map((tag) => tag.trim().replace(/^#/, "")).filter(Boolean);
+  const tags = text
+    .split(/[,;]/)
+    .map((tag) => tag.trim().replace(/^#/, ""))
+    .filter(Boolean);
   return tags.filter((tag, at) => tags.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === at);
 }
 

@@ -16,7 +16,19 @@ export function toast(message«: string», action«?: { label: string; run: () =
   fill(
     region,
     el("span", {}, message),
-    action && el("button", { type: "button", class: "button", click: () => { close(); action.run(); } }, action.label),
+    action &&
+      el(
+        "button",
+        {
+          type: "button",
+          class: "button",
+          click: () => {
+            close();
+            action.run();
+          },
+        },
+        action.label,
+      ),
   );
   region.hidden = false;
   timer = setTimeout(close, SHOWN_FOR_MS);

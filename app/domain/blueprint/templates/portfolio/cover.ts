@@ -18,14 +18,35 @@ export function coverFor(name«: string»)«: Shape[]» {
   if (layout === 0) {
     const x = between(60, 340);
     const y = between(90, 260);
-    return [7, 6, 5, 4, 3, 2].map((ring) => ({ kind: "arc", x, y, r: ring * between(24, 32), width: between(5, 14), tone: ring === 4 ? "accent" : tone() }));
+    return [7, 6, 5, 4, 3, 2].map((ring) => ({
+      kind: "arc",
+      x,
+      y,
+      r: ring * between(24, 32),
+      width: between(5, 14),
+      tone: ring === 4 ? "accent" : tone(),
+    }));
   }
   if (layout === 1) {
     const turn = between(-40, 40);
-    return Array.from({ length: 7 }, (_, at) => ({ kind: "bar", x: at * 66 - 30, y: between(-60, 90), width: between(14, 44), height: between(180, 380), turn, tone: at === 3 ? "accent" : tone() }));
+    return Array.from({ length: 7 }, (_, at) => ({
+      kind: "bar",
+      x: at * 66 - 30,
+      y: between(-60, 90),
+      width: between(14, 44),
+      height: between(180, 380),
+      turn,
+      tone: at === 3 ? "accent" : tone(),
+    }));
   }
   if (layout === 2) {
-    return Array.from({ length: 12 }, (_, at) => ({ kind: "circle", x: (at % 4) * 100 + 50, y: Math.floor(at / 4) * 100 + 50, r: between(8, 46), tone: at % 5 === 2 ? "accent" : tone() }));
+    return Array.from({ length: 12 }, (_, at) => ({
+      kind: "circle",
+      x: (at % 4) * 100 + 50,
+      y: Math.floor(at / 4) * 100 + 50,
+      r: between(8, 46),
+      tone: at % 5 === 2 ? "accent" : tone(),
+    }));
   }
   const horizon = between(140, 220);
   return [

@@ -29,7 +29,8 @@ function showRoute(list«: HTMLElement»)«: void» {
   const work = page === "work" ? works.find((one) => one.id === rest) : undefined;
   const known = [...document.querySelectorAll«<HTMLElement>»("[data-page]")].map((one) => one.dataset.page);
   const current = work ? "work" : known.includes(page) && page !== "work" ? page : "";
-  for (const section of document.querySelectorAll«<HTMLElement>»("[data-page]")) section.hidden = section.dataset.page !== current;
+  for (const section of document.querySelectorAll«<HTMLElement>»("[data-page]"))
+    section.hidden = section.dataset.page !== current;
   for (const link of document.querySelectorAll«<HTMLAnchorElement>»(".site-nav a")) {
     if (link.hash.replace(/^#\/?/, "") === current) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -20,14 +20,20 @@ export function makeSum(sign«: string», most«: number», random«: Random»)�
   const one = 1 + Math.floor(random() * most);
   const other = 1 + Math.floor(random() * most);
   const [left, right, result] =
-    sign === "−" ? [Math.max(one, other), Math.min(one, other), Math.abs(one - other)]
-    : sign === "×" ? [one, other, one * other]
-    : sign === "÷" ? [one * other, other, one]
-    : [one, other, one + other];
+    sign === "−"
+      ? [Math.max(one, other), Math.min(one, other), Math.abs(one - other)]
+      : sign === "×"
+        ? [one, other, one * other]
+        : sign === "÷"
+          ? [one * other, other, one]
+          : [one, other, one + other];
   return { about: sign, prompt: `${left} ${sign} ${right} = ?`, answer: String(result), wrong: nearMisses(result) };
 }
 
 /** Wrong answers close enough to need thought. */
 function nearMisses(result«: number»)«: string[]» {
-  return [result + 1, result - 1, result + 10, result - 10, result + 2].filter((wrong) => wrong >= 0).slice(0, 3).map(String);
+  return [result + 1, result - 1, result + 10, result - 10, result + 2]
+    .filter((wrong) => wrong >= 0)
+    .slice(0, 3)
+    .map(String);
 }

@@ -20,18 +20,26 @@ import { sums } from "./rules.{{ext}}";
 const TICK_MS = 200;
 const LIBRARY = "#/write";
 
-const best = openStore«<number>»(`${name}.best`, 0, (kept) => {
-  if (typeof kept !== "number") throw new Error("The kept best score is not a number.");
-  return kept;
-}, keepsScores);
+const best = openStore«<number>»(
+  `${name}.best`,
+  0,
+  (kept) => {
+    if (typeof kept !== "number") throw new Error("The kept best score is not a number.");
+    return kept;
+  },
+  keepsScores,
+);
 let records«: Entry[]» = [];
 let round«: Round | null» = null;
 let before = 0;
 
-startRecords((list, shown, actions, all) => {
-  records = all;
-  drawRows(list, shown, actions);
-}, { firstExamples: {{first_visit}} });
+startRecords(
+  (list, shown, actions, all) => {
+    records = all;
+    drawRows(list, shown, actions);
+  },
+  { firstExamples: {{first_visit}} },
+);
 addEventListener("hashchange", showPage);
 addEventListener("keydown", chooseByNumber);
 setInterval(passTime, TICK_MS);
@@ -71,12 +79,22 @@ function showStart()«: void» {
   fill(
     byId("play"),
     ready === 0
-      ? el("div", { class: "quiz-empty" },
-          el("p", {}, `There is nothing to ask yet. Write the first ${singular}; two or more make a choice of answers.`),
-          el("a", { class: "button button-primary", href: LIBRARY }, `Write ${plural}`))
-      : el("div", { class: "quiz-start" },
+      ? el(
+          "div",
+          { class: "quiz-empty" },
+          el(
+            "p",
+            {},
+            `There is nothing to ask yet. Write the first ${singular}; two or more make a choice of answers.`,
+          ),
+          el("a", { class: "button button-primary", href: LIBRARY }, `Write ${plural}`),
+        )
+      : el(
+          "div",
+          { class: "quiz-start" },
           el("p", { class: "quiz-facts" }, facts.join(" · ")),
-          el("button", { type: "button", class: "button button-primary", click: start }, "Start quiz")),
+          el("button", { type: "button", class: "button button-primary", click: start }, "Start quiz"),
+        ),
   );
 }
 
@@ -92,28 +110,67 @@ function showQuestion()«: void» {
   const at = round.settled ? round.given.length - 1 : round.given.length;
   const question = round.asked[at];
   const given = round.settled ? round.given[at] : null;
-  const typed = el("input", { id: "typed", type: "text", autocomplete: "off", disabled: given !== null, value: given?.text ?? "" });
+  const typed = el("input", {
+    id: "typed",
+    type: "text",
+    autocomplete: "off",
+    disabled: given !== null,
+    value: given?.text ?? "",
+  });
   fill(
     byId("play"),
-    el("div", { class: "quiz-bar" },
+    el(
+      "div",
+      { class: "quiz-bar" },
       el("progress", { max: round.asked.length, value: at + Number(round.settled), "aria-label": "Progress" }),
       el("span", {}, `Question ${at + 1} of ${round.asked.length}`),
       el("span", {}, `Score ${score(round)}`),
-      round.left !== null && el("span", { id: "left", class: "quiz-left" }, clock(round.left))),
+      round.left !== null && el("span", { id: "left", class: "quiz-left" }, clock(round.left)),
+    ),
     el("h2", { class: "quiz-prompt", tabindex: -1 }, question.prompt),
     question.choices.length > 0
-      ? el("ol", { class: "quiz-choices" }, ...question.choices.map((choice, index) => el("li", {}, el("button", {
-          type: "button",
-          disabled: given !== null,
-          "data-right": given !== null && choice === question.answer,
-          "data-wrong": given !== null && !given.right && choice === given.text,
-          click: () => give(choice),
-        }, el("kbd", { "aria-hidden": "true" }, index + 1), el("span", {}, choice)))))
-      : el("form", { class: "quiz-typed", submit: (event«: Event») => { event.preventDefault(); give(typed.value); } },
-          el("label", { for: "typed" }, "Your answer"), typed,
-          given === null && el("button", { type: "submit", class: "button button-primary" }, "Answer")),
+      ? el(
+          "ol",
+          { class: "quiz-choices" },
+          ...question.choices.map((choice, index) =>
+            el(
+              "li",
+              {},
+              el(
+                "button",
+                {
+                  type: "button",
+                  disabled: given !== null,
+                  "data-right": given !== null && choice === question.answer,
+                  "data-wrong": given !== null && !given.right && choice === given.text,
+                  click: () => give(choice),
+                },
+                el("kbd", { "aria-hidden": "true" }, index + 1),
+                el("span", {}, choice),
+              ),
+            ),
+          ),
+        )
+      : el(
+          "form",
+          {
+            class: "quiz-typed",
+            submit: (event«: Event») => {
+              event.preventDefault();
+              give(typed.value);
+            },
+          },
+          el("label", { for: "typed" }, "Your answer"),
+          typed,
+          given === null && el("button", { type: "submit", class: "button button-primary" }, "Answer"),
+        ),
     el("p", { class: "quiz-verdict", role: "status" }, given && verdict(given.right, given.text, question.answer)),
-    given && el("button", { type: "button", class: "button button-primary", id: "next", click: goOn }, round.over || at + 1 === round.asked.length ? "See the result" : "Next question"),
+    given &&
+      el(
+        "button",
+        { type: "button", class: "button button-primary", id: "next", click: goOn },
+        round.over || at + 1 === round.asked.length ? "See the result" : "Next question",
+      ),
   );
   const focus = given ? byId("next") : question.choices.length > 0 ? byId("play").querySelector("h2") : typed;
   focus?.focus();
@@ -144,16 +201,38 @@ function showResult()«: void» {
   const { asked, given } = round;
   fill(
     byId("play"),
-    el("div", { class: "quiz-result" },
+    el(
+      "div",
+      { class: "quiz-result" },
       el("h2", { tabindex: -1 }, `${points} of ${asked.length} right`),
-      el("p", { role: "status" }, `${Math.round((100 * points) / Math.max(1, asked.length))} percent. ${isBest ? "That is your best so far." : `Best so far: ${best.load()}.`}`),
+      el(
+        "p",
+        { role: "status" },
+        `${Math.round((100 * points) / Math.max(1, asked.length))} percent. ${isBest ? "That is your best so far." : `Best so far: ${best.load()}.`}`,
+      ),
       el("button", { type: "button", class: "button button-primary", click: start }, "Play again"),
       el("h3", {}, "Review"),
-      el("ol", { class: "quiz-review" }, ...asked.map((question, index) => el("li", { "data-right": given[index]?.right ?? false },
-        el("p", {}, question.prompt),
-        el("p", { class: "field-hint" }, !given[index]
-          ? `Not reached. Answer: ${question.answer}`
-          : given[index].right ? `Right: ${question.answer}` : `You said ${given[index].text ?? "nothing"}. Answer: ${question.answer}`))))),
+      el(
+        "ol",
+        { class: "quiz-review" },
+        ...asked.map((question, index) =>
+          el(
+            "li",
+            { "data-right": given[index]?.right ?? false },
+            el("p", {}, question.prompt),
+            el(
+              "p",
+              { class: "field-hint" },
+              !given[index]
+                ? `Not reached. Answer: ${question.answer}`
+                : given[index].right
+                  ? `Right: ${question.answer}`
+                  : `You said ${given[index].text ?? "nothing"}. Answer: ${question.answer}`,
+            ),
+          ),
+        ),
+      ),
+    ),
   );
   round = null;
   byId("play").querySelector("h2")?.focus();

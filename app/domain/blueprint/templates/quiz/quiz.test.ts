@@ -60,7 +60,10 @@ test("lives end the round early", () => {
 test("a round can be shorter than the collection, and shuffled", () => {
   assert.equal(begin(three, { ...rules, most: 2 }, random).asked.length, 2);
   const order = begin(three, { ...rules, shuffle: true }, () => 0).asked.map((one) => one.prompt);
-  assert.notDeepEqual(order, three.map((one) => one.prompt));
+  assert.notDeepEqual(
+    order,
+    three.map((one) => one.prompt),
+  );
   assert.equal(new Set(order).size, 3);
 });
 
@@ -69,6 +72,11 @@ test("records with their own fields become one question for each field", () => {
     { key: "name", label: "Name", type: "text"« as const», required: true },
     { key: "span", label: "Wingspan", type: "number"« as const», required: false, unit: "cm" },
   ];
-  const rows = [{ id: "a", createdAt: 1, name: "Robin", span: 22 }, { id: "b", createdAt: 2, name: "Wren", span: null }];
-  assert.deepEqual(questionsFrom(rows, fields), [{ about: "span", prompt: "Wingspan of Robin?", answer: "22 cm", wrong: [] }]);
+  const rows = [
+    { id: "a", createdAt: 1, name: "Robin", span: 22 },
+    { id: "b", createdAt: 2, name: "Wren", span: null },
+  ];
+  assert.deepEqual(questionsFrom(rows, fields), [
+    { about: "span", prompt: "Wingspan of Robin?", answer: "22 cm", wrong: [] },
+  ]);
 });

@@ -46,17 +46,24 @@ const MOST_CHOICES = 4;
 export function questionsFrom(records«: Entry[]», fields«: Field[]»)«: Question[]» {
   const [first, ...rest] = fields;
   if (!first) return [];
-  const [asks, answers, others] = ["question", "answer", "otherAnswers"].map((key) => fields.find((field) => field.key === key));
+  const [asks, answers, others] = ["question", "answer", "otherAnswers"].map((key) =>
+    fields.find((field) => field.key === key),
+  );
   return records.flatMap((record) => {
     const text = (field«: Field | undefined») => (field ? textOf(field, record[field.key]).trim() : "");
     if (asks && answers) {
-      const wrong = text(others).split("\n").map((line) => line.trim()).filter(Boolean);
+      const wrong = text(others)
+        .split("\n")
+        .map((line) => line.trim())
+        .filter(Boolean);
       return text(asks) && text(answers) ? [{ about: "", prompt: text(asks), answer: text(answers), wrong }] : [];
     }
     const name = text(first);
     return rest.flatMap((field) => {
       const answer = text(field);
-      return name && answer ? [{ about: field.key, prompt: `${field.label} of ${name}?`, answer, wrong: field.options ?? [] }] : [];
+      return name && answer
+        ? [{ about: field.key, prompt: `${field.label} of ${name}?`, answer, wrong: field.options ?? [] }]
+        : [];
     });
   });
 }
@@ -65,7 +72,10 @@ export function questionsFrom(records«: Entry[]», fields«: Field[]»)«: Ques
 export function begin(questions«: Question[]», rules«: Rules», random«: Random»)«: Round» {
   const order = rules.shuffle ? shuffled(questions, random) : questions;
   const chosen = rules.most > 0 ? order.slice(0, rules.most) : order;
-  const asked = chosen.map((question) => ({ ...question, choices: rules.typed ? [] : choicesFor(question, questions, random) }));
+  const asked = chosen.map((question) => ({
+    ...question,
+    choices: rules.typed ? [] : choicesFor(question, questions, random),
+  }));
   return { asked, given: [], left: rules.seconds || null, settled: false, over: asked.length === 0 };
 }
 
@@ -73,7 +83,9 @@ export function begin(questions«: Question[]», rules«: Rules», random«: Ran
 export function choicesFor(question«: Question», all«: Question[]», random«: Random»)«: string[]» {
   const others = all.filter((other) => other.about === question.about).map((other) => other.answer);
   const pool = question.wrong.length > 0 ? question.wrong : others;
-  const wrong = [...new Map(pool.map((text) => [plain(text), text])).values()].filter((text) => plain(text) !== plain(question.answer));
+  const wrong = [...new Map(pool.map((text) => [plain(text), text])).values()].filter(
+    (text) => plain(text) !== plain(question.answer),
+  );
   if (wrong.length === 0) return [];
   return shuffled([question.answer, ...shuffled(wrong, random).slice(0, MOST_CHOICES - 1)], random);
 }
@@ -111,7 +123,11 @@ export function score(round«: Round»)«: number» {
 /** Answers are the same when only case, accents, spaces, signs or a leading article differ. */
 export function plain(text«: string»)«: string» {
   const bare = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = bare.replace(/(\d)[,’'](?=\d{3}\b)/g, "$1").replace(/[^\p{L}\p{N}.+%-]+/gu, " ").trim().replace(/\.$/, "");
+  const words = bare
+    .replace(/(\d)[,’'](?=\d{3}\b)/g, "$1")
+    .replace(/[^\p{L}\p{N}.+%-]+/gu, " ")
+    .trim()
+    .replace(/\.$/, "");
   return words.replace(/^(the|a|an) (?=.)/, "") || text.trim();
 }
 

@@ -73,7 +73,10 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
     let body = move || {
         let names = (name_of_side(Some(older.get())), name_of_side(newer.get()));
         found.get().map(|diffs| match diffs {
-            Err(error) => view! { <div class="kit-dialog-body"><Banner state="stop">{error.to_string()}</Banner></div> }.into_any(),
+            Err(error) => {
+                view! { <div class="kit-dialog-body"><Banner state="stop">{error.to_string()}</Banner></div> }
+                    .into_any()
+            }
             Ok(diffs) if diffs.is_empty() => {
                 view! { <div class="kit-dialog-body"><p>"These two states are the same."</p></div> }.into_any()
             }
@@ -82,7 +85,8 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
     };
     let title = "Compare versions";
     let restore = move |_| {
-        let version = desk.versions.with_untracked(|all| all.as_ref()?.iter().find(|v| v.id == older.get_untracked()).cloned());
+        let version =
+            desk.versions.with_untracked(|all| all.as_ref()?.iter().find(|v| v.id == older.get_untracked()).cloned());
         if let Some(version) = version {
             desk.dialog.set(Some(Dialog::Restore { version }));
         }
@@ -170,7 +174,9 @@ fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String))
             let (path, old, new) = (diff.path, diff.old_text, diff.new_text);
             view! { <Sides path old new old_name new_name /> }.into_any()
         };
-        Some(view! { <div class="workspace-changed-file">{moved.map(|moved| view! { <p class="kit-hint">{moved}</p> })} {shown}</div> })
+        Some(
+            view! { <div class="workspace-changed-file">{moved.map(|moved| view! { <p class="kit-hint">{moved}</p> })} {shown}</div> },
+        )
     };
     view! {
         <div class="workspace-compare-body">

@@ -269,13 +269,16 @@ fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
         Node::File { id, .. } => Some(id),
         Node::Folder { .. } => None,
     };
-    let expanded = move || is_folder.then(|| desk.open_folders.with(|open| path.with_value(|p| open.contains(p))).to_string());
+    let expanded =
+        move || is_folder.then(|| desk.open_folders.with(|open| path.with_value(|p| open.contains(p))).to_string());
     let is_selected = move || file.is_some() && desk.active.get() == file;
     let tab_stop = move || if path.with_value(|path| state.stop().as_ref() == Some(path)) { "0" } else { "-1" };
     let is_renaming = move || path.with_value(|path| state.renaming.with(|other| other.as_ref() == Some(path)));
     let folder = if is_folder { row.path.clone() } else { folder_of(&row.path).to_owned() };
-    let is_target = move || is_folder && path.with_value(|path| state.drop_on.with(|other| other.as_ref() == Some(path)));
-    let now = move || state.rows.with_untracked(|rows| rows.iter().find(|row| path.with_value(|p| row.path == *p)).cloned());
+    let is_target =
+        move || is_folder && path.with_value(|path| state.drop_on.with(|other| other.as_ref() == Some(path)));
+    let now =
+        move || state.rows.with_untracked(|rows| rows.iter().find(|row| path.with_value(|p| row.path == *p)).cloned());
     let click = move |_| {
         state.focus.set(Some(path.get_value()));
         if let Some(row) = now() {

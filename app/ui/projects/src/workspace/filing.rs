@@ -99,7 +99,11 @@ impl Desk {
             self.files.update(|files| files.retain(|entry| !gone.contains(&entry.id)));
             self.drop_lost_tabs();
             self.changed.update(|n| *n += 1);
-            self.toasts.with_action(format!("{what} is in the trash."), "Undo", Callback::new(move |()| self.undelete(gone.clone())));
+            self.toasts.with_action(
+                format!("{what} is in the trash."),
+                "Undo",
+                Callback::new(move |()| self.undelete(gone.clone())),
+            );
         });
     }
 

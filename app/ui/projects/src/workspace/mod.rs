@@ -2,23 +2,35 @@
 //!
 //! [`WorkspacePage`] loads, [`desk::Desk`] is what the parts share, every other module is one part. What needs no
 //! browser is plain Rust with its tests beside it: [`draft`] (autosave), [`tree`], [`names`].
+mod bar;
 mod browser;
+mod compare;
+mod conflict;
 mod desk;
+mod dialogs;
+mod diff_view;
 mod draft;
 mod editor_host;
+mod editor_pane;
+mod files_panel;
 mod filing;
+mod keys;
 mod layout;
+mod modal;
 mod names;
+mod notices;
+mod page;
+mod palette;
+mod preview;
+mod preview_files;
+mod preview_pane;
 mod saving;
 mod server_fns;
+mod split;
+mod status;
 mod tabs;
 mod toasts;
 mod tree;
+mod versions;
 
-use leptos::prelude::*;
-
-/// The page of one project.
-#[component]
-pub fn WorkspacePage() -> impl IntoView {
-    view! { <div class="workspace"></div> }
-}
+pub use page::WorkspacePage;

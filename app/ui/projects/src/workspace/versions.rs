@@ -85,7 +85,9 @@ pub(crate) fn title(version: &Version) -> String {
 #[component]
 pub(crate) fn RecentVersions(desk: Desk) -> impl IntoView {
     let list = move || {
-        let recent = desk.versions.with(|versions| versions.as_ref().map(|all| all.iter().take(RECENT).cloned().collect::<Vec<_>>()));
+        let recent = desk
+            .versions
+            .with(|versions| versions.as_ref().map(|all| all.iter().take(RECENT).cloned().collect::<Vec<_>>()));
         recent.map(|versions| {
             versions
                 .into_iter()
@@ -158,7 +160,10 @@ pub(crate) fn VersionsDrawer(desk: Desk) -> impl IntoView {
                 lines.push(view! { <li class="workspace-day">{day.clone()}</li> }.into_any());
             }
             let before = versions.get(place + 1).cloned();
-            lines.push(view! { <VersionLine desk version=version.clone() before time=time.to_owned() newest=place == 0 /> }.into_any());
+            lines.push(
+                view! { <VersionLine desk version=version.clone() before time=time.to_owned() newest=place == 0 /> }
+                    .into_any(),
+            );
         }
         lines.into_any()
     };

@@ -1,0 +1,215 @@
+//! The page: loads, and puts the parts together.
+use kernel::ProjectId;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use projects_contract::{ProjectState, ProjectsError};
+use ui_kit::{AppFrame, Banner, Empty, Icon, NotFoundPage, PanelSlot, Reply, SkipLink, paths, visitor};
+
+use super::{
+    bar::Bar,
+    desk::{Desk, Standing},
+    dialogs::Dialogs,
+    editor_pane::EditorPane,
+    files_panel::FilesPanel,
+    keys,
+    layout::Panel,
+    preview_pane::PreviewPane,
+    server_fns::{Opening, load_workspace},
+    split::Split,
+    status::StatusBar,
+    toasts::ToastCorner,
+    versions::VersionsDrawer,
+};
+
+/// The page of one project, `/p/{id}`. The assistant's panel comes from the context as a [`PanelSlot`].
+#[component]
+pub fn WorkspacePage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse::<ProjectId>().ok());
+    let Some(id) = id else { return NotFoundPage().into_any() };
+    let opening = Resource::new(move || id, load_workspace);
+    let page = move || {
+        Suspend::new(async move {
+            match opening.await {
+                Ok(opening) if opening.project.summary.state == ProjectState::Ready => {
+                    view! { <Workspace opening /> }.into_any()
+                }
+                Ok(opening) => view! { <NotReady opening /> }.into_any(),
+                Err(Reply::Refused(ProjectsError::NotFound)) => view! { <NotFoundPage /> }.into_any(),
+                Err(error) => view! { <Failed sentence=error.to_string() /> }.into_any(),
+            }
+        })
+    };
+    view! { <Suspense fallback=Skeleton>{page}</Suspense> }.into_any()
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="workspace" data-theme=theme() aria-busy="true">
+            <header class="workspace-bar">
+                <span class="kit-skeleton kit-skeleton-title"></span>
+            </header>
+            <main class="workspace-main" id="main">
+                <h1 class="kit-hidden">"Opening the project"</h1>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn Failed(sentence: String) -> impl IntoView {
+    view! {
+        <AppFrame title="Workspace">
+            <div class="shell-page shell-page-narrow">
+                <h1>"This project cannot be opened right now"</h1>
+                <Banner state="stop">{sentence.clone()}</Banner>
+                <div class="kit-actions">
+                    <a class="kit-button kit-button-primary" href="">
+                        "Try again"
+                    </a>
+                    <a class="kit-button" href=paths::PROJECTS>
+                        "All projects"
+                    </a>
+                </div>
+            </div>
+        </AppFrame>
+    }
+}
+
+#[component]
+fn NotReady(opening: Opening) -> impl IntoView {
+    let (name, id) = (opening.project.summary.name.clone(), opening.project.summary.id);
+    let words = match opening.project.summary.state {
+        ProjectState::Writing => "Its files are being written right now.",
+        ProjectState::Failed => "Writing its files did not work. The plan is still there, so it can be started again.",
+        ProjectState::Planned | ProjectState::Ready => "It has a plan and no files yet.",
+    };
+    view! {
+        <AppFrame title=name.clone()>
+            <div class="shell-page shell-page-narrow">
+                <Empty icon="build" title=name.clone()>
+                    <p>{words}</p>
+                    <div class="kit-actions">
+                        <a class="kit-button kit-button-primary" href=paths::plan(id)>
+                            "Go to the plan"
+                        </a>
+                        <a class="kit-button" href=paths::PROJECTS>
+                            "All projects"
+                        </a>
+                    </div>
+                </Empty>
+            </div>
+        </AppFrame>
+    }
+}
+
+/// Dark first: only an explicit choice of light makes it light.
+fn theme() -> Option<&'static str> {
+    (visitor().theme != "light").then_some("dark")
+}
+
+#[component]
+fn Workspace(opening: Opening) -> impl IntoView {
+    let desk = Desk::open(opening);
+    let link = desk.make_link();
+    provide_context(link);
+    let assistant = use_context::<PanelSlot>().map(|PanelSlot(panel)| panel());
+
+    Effect::new(move || {
+        desk.layout.recall();
+        keys::listen(desk);
+        desk.load_versions();
+    });
+    // The assistant hears what is on show. These signals belong to the link, whose other half knows no files.
+    Effect::new(move || {
+        let file = desk.active.get();
+        let path = desk.files.with(|files| files.iter().find(|entry| Some(entry.id) == file).map(|e| e.path.clone()));
+        if link.file_path.get_untracked() != path {
+            link.file_path.set(path);
+            link.line.set(None);
+            link.selection.set(None);
+        }
+    });
+    Effect::new(move || {
+        let unsaved = desk
+            .standings
+            .with(|all| all.values().any(|stands| !matches!(stands, Standing::Saved | Standing::Loading)));
+        if link.unsaved.get_untracked() != unsaved {
+            link.unsaved.set(unsaved);
+        }
+    });
+
+    let layout = desk.layout;
+    let choice = |chosen: RwSignal<Option<bool>>| move || chosen.get().map(|open| if open { "open" } else { "shut" });
+    let tab = move |name: &'static str, label: &'static str, controls: &'static str| {
+        view! {
+            <button
+                class="kit-tab"
+                role="tab"
+                aria-selected=move || (layout.tab.get() == name).to_string()
+                aria-controls=controls
+                on:click=move |_| layout.tab.set(name)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <Title text=move || desk.name.get() />
+        <SkipLink />
+        <div
+            node_ref=layout.root
+            class="workspace"
+            data-theme=theme()
+            data-tab=move || layout.tab.get()
+            data-files=choice(layout.files)
+            data-preview=choice(layout.preview)
+            data-assist=choice(layout.assist)
+            data-dragging=move || layout.dragging.get().then_some("")
+        >
+            <Bar desk />
+            <main class="workspace-main" id="main">
+                <h1 class="kit-hidden">{move || desk.name.get()}</h1>
+                <div class="workspace-tabs" role="tablist" aria-label="View">
+                    {tab("chat", "Chat", "assist")}
+                    {tab("preview", "Preview", "preview")}
+                    {tab("code", "Code", "editor")}
+                </div>
+                <div class="workspace-body">
+                    <FilesPanel desk />
+                    <Split desk panel=Panel::Files before=true label="Width of files" />
+                    <EditorPane desk />
+                    <Split desk panel=Panel::Preview before=false label="Width of preview" />
+                    <PreviewPane desk />
+                    <Split desk panel=Panel::Assist before=false label="Width of assistant" />
+                    <section class="workspace-panel workspace-assist" id="assist" aria-label="Assistant">
+                        {assistant}
+                    </section>
+                    <VersionsDrawer desk />
+                </div>
+            </main>
+            <StatusBar desk />
+            <nav class="shell-bottom" aria-label="Places">
+                <a href=paths::PROJECTS aria-current="page">
+                    <Icon name="build" />
+                    <span>"Build"</span>
+                </a>
+                <a href=paths::MARKET>
+                    <Icon name="market" />
+                    <span>"Market"</span>
+                </a>
+                <a href=paths::API_DOCS>
+                    <Icon name="docs" />
+                    <span>"Docs"</span>
+                </a>
+                <a href=paths::SETTINGS_PROFILE>
+                    <Icon name="user" />
+                    <span>"You"</span>
+                </a>
+            </nav>
+            <Dialogs desk />
+            <ToastCorner toasts=desk.toasts />
+        </div>
+    }
+}

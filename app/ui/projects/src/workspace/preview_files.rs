@@ -1,0 +1,77 @@
+//! The files that the preview builds: open texts as they are typed, everything else as the server has it.
+use std::{cell::RefCell, collections::HashMap};
+
+use js_sys::{Object, Reflect};
+use kernel::FileId;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::{
+    browser::fetch_bytes,
+    desk::Desk,
+    draft::Draft,
+    server_fns::{read_file, read_snapshot},
+};
+
+/// With more changed files than this, one request for all of them is quicker than one for each.
+const SINGLY: usize = 8;
+
+thread_local! {
+    /// File contents as JavaScript values, with the version that they are of, so that a keystroke copies one text only.
+    static KNOWN: RefCell<HashMap<FileId, (i64, JsValue)>> = RefCell::default();
+}
+
+/// An object from path to text or bytes.
+pub(crate) async fn collect(desk: Desk) -> Result<JsValue, String> {
+    fetch_missing(desk).await?;
+    let files = Object::new();
+    for entry in desk.files.get_untracked() {
+        let draft = desk.drafts.with_value(|drafts| {
+            drafts.get(&entry.id).map(|draft| (draft.version(), draft.is_saved(), JsValue::from_str(draft.text())))
+        });
+        let content = match draft {
+            Some((version, is_saved, text)) => {
+                if is_saved {
+                    KNOWN.with_borrow_mut(|known| known.insert(entry.id, (version, text.clone())));
+                }
+                Some(text)
+            }
+            None => KNOWN.with_borrow(|known| known.get(&entry.id).map(|(_, content)| content.clone())),
+        };
+        if let Some(content) = content {
+            let _ = Reflect::set(&files, &JsValue::from_str(&entry.path), &content);
+        }
+    }
+    Ok(files.into())
+}
+
+async fn fetch_missing(desk: Desk) -> Result<(), String> {
+    let is_open = |file: FileId| desk.drafts.with_value(|drafts: &HashMap<FileId, Draft>| drafts.contains_key(&file));
+    let is_known = |file, version| KNOWN.with_borrow(|known| known.get(&file).is_some_and(|(of, _)| *of == version));
+    let missing: Vec<_> = desk
+        .files
+        .get_untracked()
+        .into_iter()
+        .filter(|entry| !is_known(entry.id, entry.version) && !is_open(entry.id))
+        .collect();
+    let keep = |file, version, content| KNOWN.with_borrow_mut(|known| drop(known.insert(file, (version, content))));
+    let (binary, texts): (Vec<_>, Vec<_>) = missing.into_iter().partition(|entry| entry.is_binary);
+    if texts.len() > SINGLY {
+        for file in read_snapshot(desk.id).await.map_err(|error| error.to_string())? {
+            if let Some(text) = &file.text {
+                keep(file.entry.id, file.entry.version, JsValue::from_str(text));
+            }
+        }
+    } else {
+        for entry in texts {
+            let file = read_file(entry.id).await.map_err(|error| error.to_string())?;
+            // The list may be a version behind; then the next run asks again, and this text is no worse for it.
+            keep(entry.id, entry.version, JsValue::from_str(file.text.as_deref().unwrap_or_default()));
+        }
+    }
+    for entry in binary {
+        let bytes = fetch_bytes(&format!("/api/v1/files/{}/raw", entry.id)).await?;
+        keep(entry.id, entry.version, bytes.into());
+    }
+    Ok(())
+}

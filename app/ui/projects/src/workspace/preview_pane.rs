@@ -1,0 +1,361 @@
+//! The panel with the preview: its address, its trouble, its console.
+use std::time::Duration;
+
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use monaco_wasm::{Marker, Severity};
+use ui_kit::Icon;
+
+use super::{
+    desk::Desk,
+    editor_host,
+    preview::{self, Log, PreviewState, Problem},
+};
+
+/// Changes of one moment, such as many files at once, become one build.
+const GATHER: Duration = Duration::from_millis(40);
+
+/// The running project.
+#[component]
+pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
+    let state = PreviewState::new();
+    let stage = NodeRef::<html::Div>::new();
+    let alive = RwSignal::new(false);
+    let is_phone = RwSignal::new(false);
+    let started = StoredValue::new(false);
+    Effect::new(move || {
+        let Some(stage) = stage.get() else { return };
+        if started.get_value() {
+            return;
+        }
+        started.set_value(true);
+        spawn_local(async move {
+            match preview::start(desk, state, &stage).await {
+                Ok(()) => alive.set(true),
+                Err(message) => {
+                    state.state.set("failed".to_owned());
+                    let kind = "preview".to_owned();
+                    state.problems.set(vec![Problem { kind, message, file: None, line: None, column: None }]);
+                }
+            }
+        });
+    });
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move || {
+        desk.changed.track();
+        if !alive.get() {
+            return;
+        }
+        if let Some(timer) = waiting.get_value() {
+            timer.clear();
+        }
+        waiting.set_value(set_timeout_with_handle(move || spawn_local(preview::sync(desk)), GATHER).ok());
+    });
+    mark_problems(desk, state);
+
+    let origin = desk.preview_origin.get_value();
+    let host = origin.split_once("://").map_or(origin.clone(), |(_, host)| host.to_owned());
+    let address = move || format!("{host}{}", state.path.get());
+    let dot = move || match state.state.get().as_str() {
+        "ready" => "ok",
+        "failed" | "unresponsive" => "stop",
+        "stopped" => "warn",
+        _ => "info",
+    };
+    let words = move || match state.state.get().as_str() {
+        "ready" => "Preview is ready",
+        "failed" => "Preview failed",
+        "unresponsive" => "Preview does not answer",
+        "stopped" => "Preview is stopped",
+        "bundling" => "Building",
+        _ => "Preview is loading",
+    };
+    view! {
+        <section class="workspace-panel workspace-preview" id="preview" aria-label="Preview">
+            <div class="workspace-head">
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="Reload preview"
+                    data-tip="Reload"
+                    data-tip-side="start"
+                    on:click=|_| preview::reload()
+                >
+                    <Icon name="refresh" />
+                </button>
+                <span class="workspace-address" data-testid="preview-address">
+                    <span class="kit-dot" data-state=dot></span>
+                    <span class="kit-hidden" role="status">
+                        {words}
+                    </span>
+                    <span>{address}</span>
+                </span>
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="Stop preview"
+                    data-tip="Stop a page that hangs"
+                    data-tip-side="end"
+                    on:click=|_| preview::stop()
+                >
+                    <Icon name="stop" />
+                </button>
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="Phone width"
+                    aria-pressed=move || is_phone.get().to_string()
+                    data-tip="Phone width"
+                    data-tip-side="end"
+                    on:click=move |_| is_phone.update(|is| *is = !*is)
+                >
+                    <Icon name="phone" />
+                </button>
+                <a
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    href=origin
+                    target="_blank"
+                    rel="noopener"
+                    aria-label="Open its address in a new window; the page runs there only while this workspace has built it"
+                    data-tip="Open in a new window. It shows what this browser has built."
+                    data-tip-side="end"
+                >
+                    <Icon name="external" />
+                </a>
+            </div>
+            <Trouble desk state />
+            <div
+                node_ref=stage
+                class="workspace-stage"
+                data-size=move || is_phone.get().then_some("phone")
+            >
+                <Over desk state />
+            </div>
+            <Console desk state />
+        </section>
+    }
+}
+
+/// Draws build errors under the code they are about.
+fn mark_problems(desk: Desk, state: PreviewState) {
+    let marked = StoredValue::new(Vec::<kernel::FileId>::new());
+    Effect::new(move || {
+        let problems = state.problems.get();
+        for file in marked.try_update_value(std::mem::take).unwrap_or_default() {
+            editor_host::with(|editor| editor.set_markers(&file.to_string(), &[]));
+        }
+        let tabs = desk.tabs.get_untracked();
+        for file in tabs {
+            let Some(entry) = desk.entry(file) else { continue };
+            let marks: Vec<Marker> = problems
+                .iter()
+                .filter(|problem| problem.file.as_ref() == Some(&entry.path))
+                .map(|problem| Marker {
+                    line: problem.line.unwrap_or(1),
+                    column: problem.column.unwrap_or(1),
+                    end_line: None,
+                    end_column: None,
+                    severity: Severity::Error,
+                    message: problem.message.clone(),
+                    source: Some("preview".to_owned()),
+                })
+                .collect();
+            if !marks.is_empty() {
+                editor_host::with(|editor| editor.set_markers(&file.to_string(), &marks));
+                marked.update_value(|files| files.push(file));
+            }
+        }
+    });
+}
+
+/// The first problem, with the way to its place and to the assistant. The frame itself shows the lines around it.
+#[component]
+fn Trouble(desk: Desk, state: PreviewState) -> impl IntoView {
+    move || {
+        let problems = state.problems.get();
+        let problem = problems.iter().find(|problem| problem.kind != "preview")?.clone();
+        let more = problems.len() - 1;
+        let more = (more > 0).then(|| format!(" And {}.", ui_kit::count(more as u64, "more problem", "more problems")));
+        let question = problem.question();
+        let open = problem.place().map(|place| {
+            let (file, line) = (problem.file.clone().unwrap_or_default(), problem.line.unwrap_or(1));
+            let column = problem.column.unwrap_or(1);
+            view! {
+                <button
+                    class="kit-button kit-button-small"
+                    on:click=move |_| desk.open_path(&file, line, column)
+                >
+                    {place}
+                </button>
+            }
+        });
+        Some(view! {
+            <div class="workspace-notice">
+                <div class="kit-banner" data-state="stop" role="alert" data-testid="preview-error">
+                    <Icon name="error" />
+                    <div>{problem.message} {more}</div>
+                    <div class="kit-actions">
+                        {open}
+                        <button
+                            class="kit-button kit-button-small"
+                            on:click=move |_| desk.ask(Some(question.clone()))
+                        >
+                            "Fix with assistant"
+                        </button>
+                    </div>
+                </div>
+            </div>
+        })
+    }
+}
+
+/// What covers the frame while there is nothing to see in it.
+#[component]
+fn Over(desk: Desk, state: PreviewState) -> impl IntoView {
+    move || {
+        match state.state.get().as_str() {
+        "starting" | "bundling" => {
+            let files = desk.files.with(Vec::len);
+            let words = format!("Building {}…", ui_kit::count(files as u64, "file", "files"));
+            view! {
+                <div class="workspace-over workspace-over-quiet" role="status">
+                    <span class="kit-spinner"></span>
+                    {words}
+                </div>
+            }
+            .into_any()
+        }
+        "unresponsive" => view! {
+            <div class="workspace-over" role="alert">
+                <h2>
+                    <Icon name="clock" />
+                    "The page does not answer"
+                </h2>
+                <p>"It has been busy for three seconds; perhaps a loop never ends. Stopping it does not touch your files."</p>
+                <div class="kit-actions">
+                    <button class="kit-button kit-button-primary" on:click=|_| preview::stop()>
+                        "Stop it"
+                    </button>
+                    <button class="kit-button" on:click=|_| preview::reload()>
+                        "Start it again"
+                    </button>
+                </div>
+            </div>
+        }
+        .into_any(),
+        "stopped" => view! {
+            <div class="workspace-over" role="status">
+                <h2>
+                    <Icon name="stop" />
+                    "The preview is stopped"
+                </h2>
+                <p>"It starts again with your next change, or now."</p>
+                <div class="kit-actions">
+                    <button class="kit-button kit-button-primary" on:click=|_| preview::reload()>
+                        "Start it again"
+                    </button>
+                </div>
+            </div>
+        }
+        .into_any(),
+        "failed" => {
+            let problem = state.problems.with(|all| all.iter().find(|problem| problem.kind == "preview").cloned());
+            problem
+                .map(|problem| {
+                    view! {
+                        <div class="workspace-over" role="alert">
+                            <h2>
+                                <Icon name="error" />
+                                "The preview cannot be shown"
+                            </h2>
+                            <p>{problem.message}</p>
+                            <div class="kit-actions">
+                                <button class="kit-button" on:click=|_| preview::reload()>
+                                    "Try again"
+                                </button>
+                            </div>
+                        </div>
+                    }
+                })
+                .into_any()
+        }
+        _ => ().into_any(),
+    }
+    }
+}
+
+/// What the page inside has logged.
+#[component]
+fn Console(desk: Desk, state: PreviewState) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let count = move || {
+        let count = state.logs.with(Vec::len);
+        (count > 0).then(|| view! { <span class="kit-count">{count}</span> })
+    };
+    let errors = move || {
+        let errors = state.logs.with(|logs| logs.iter().filter(|log| log.level == "error").count());
+        (errors > 0).then(|| {
+            let words = ui_kit::count(errors as u64, "error", "errors");
+            view! { <span class="kit-chip kit-chip-mono" data-state="stop">{words}</span> }
+        })
+    };
+    let built = move || {
+        state
+            .bundle_ms
+            .get()
+            .map(|ms| view! { <span class="kit-count" data-testid="bundle-time">{format!("built in {ms} ms")}</span> })
+    };
+    let line = move |log: Log| {
+        let (level, icon) = match log.level.as_str() {
+            "warn" => (Some("warn"), "alert"),
+            "error" => (Some("stop"), "error"),
+            "info" => (None, "info"),
+            _ => (None, "right"),
+        };
+        let place = log.file.map(|file| {
+            let line = log.line.unwrap_or(1);
+            let name = format!("{file}:{line}");
+            view! {
+                <button class="workspace-place" on:click=move |_| desk.open_path(&file, line, 1)>
+                    {name}
+                </button>
+            }
+        });
+        view! {
+            <div class="workspace-log" data-state=level>
+                <Icon name=icon />
+                <span>{log.text}</span>
+                <span>{place}</span>
+            </div>
+        }
+    };
+    view! {
+        <section class="workspace-console" aria-label="Console">
+            <div class="workspace-console-head">
+                <button
+                    aria-expanded=move || open.get().to_string()
+                    aria-controls="logs"
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    <Icon name="right" />
+                    "Console"
+                    {count}
+                    {errors}
+                    {built}
+                </button>
+                <button
+                    class="kit-button kit-button-quiet kit-button-small"
+                    on:click=move |_| state.logs.set(Vec::new())
+                >
+                    "Clear"
+                </button>
+            </div>
+            <div
+                class="workspace-logs"
+                id="logs"
+                role="log"
+                aria-label="Console"
+                tabindex="0"
+                hidden=move || !open.get()
+            >
+                <For each=move || state.logs.get() key=|log| log.number children=line />
+            </div>
+        </section>
+    }
+}

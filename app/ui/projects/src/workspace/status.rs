@@ -1,0 +1,39 @@
+//! The line at the bottom.
+use leptos::prelude::*;
+use ui_kit::plain_bytes;
+
+use super::{desk::Desk, names::language_of};
+
+/// Place, language, size, room in use, who answers.
+#[component]
+pub(crate) fn StatusBar(desk: Desk) -> impl IntoView {
+    let place = move || {
+        let (line, column) = desk.cursor.get();
+        format!("Ln {line}, Col {column}")
+    };
+    let language = move || {
+        let file = desk.active.get()?;
+        let path = desk.files.with(|files| files.iter().find(|entry| entry.id == file).map(|e| e.path.clone()))?;
+        Some(language_of(&path))
+    };
+    let size = move || {
+        let (count, bytes) = desk.files.with(|files| (files.len(), files.iter().map(|e| e.size_bytes).sum::<u64>()));
+        format!("{} · {}", ui_kit::count(count as u64, "file", "files"), plain_bytes(bytes))
+    };
+    let room = move || {
+        let storage = desk.storage.get();
+        format!("{} of {} used", plain_bytes(storage.used_bytes), plain_bytes(storage.quota_bytes))
+    };
+    let model = move || desk.link.get().map(|link| link.model.get()).unwrap_or_default();
+    view! {
+        <footer class="workspace-status">
+            <span class="kit-mono">{place}</span>
+            <span>{language}</span>
+            <span>"UTF-8"</span>
+            <span>"LF"</span>
+            <span class="workspace-status-end">{size}</span>
+            <span>{room}</span>
+            <span>{model}</span>
+        </footer>
+    }
+}
