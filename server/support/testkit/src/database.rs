@@ -49,11 +49,8 @@ pub async fn world() -> World {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let name = format!("t_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     let mut owner = connect(&database_url(&server, "postgres")).await;
-    sqlx::raw_sql(AssertSqlSafe(format!("drop database if exists {name} with (force); create database {name} template {template}")))
-        .execute(&mut owner)
-        .await
-        .map(drop)
-        .unwrap_or_else(|error| panic!("copying the template database: {error}"));
+    run(&mut owner, format!("drop database if exists {name} with (force)")).await;
+    run(&mut owner, format!("create database {name} template {template}")).await;
     let owner = PgPool::connect_lazy(&database_url(&server, &name)).expect("the URL was made here");
     let url = login_url(&server, &name);
     let db = Db::connect(&DbSettings { max_connections: 6, ..DbSettings::new(url.clone()) }).await;
@@ -127,17 +124,23 @@ async fn template(server: &str) -> String {
         .expect("the list of databases can be read");
     if !exists {
         let half = format!("{name}_half");
-        let make = format!("drop database if exists {half} with (force); create database {half}");
-        sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut owner).await.expect("a database can be made");
+        run(&mut owner, format!("drop database if exists {half} with (force)")).await;
+        run(&mut owner, format!("create database {half}")).await;
         let url = database_url(server, &half);
         db::bootstrap(&url, LOGIN, Some(PASSWORD)).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         db::migrate(&url, &migrator).await.unwrap_or_else(|fault| panic!("migrating: {}", fault.chain()));
-        let rename = format!("alter database {half} rename to {name}");
-        sqlx::raw_sql(AssertSqlSafe(rename)).execute(&mut owner).await.expect("nobody else uses the half-made database");
+        run(&mut owner, format!("alter database {half} rename to {name}")).await;
     }
     let unlock = sqlx::query("select pg_advisory_unlock($1)").bind(TEMPLATE_LOCK);
     unlock.execute(&mut owner).await.expect("the lock is ours");
     name
+}
+
+/// One statement: databases cannot be made or dropped among others.
+async fn run(owner: &mut PgConnection, sql: String) {
+    if let Err(error) = sqlx::query(AssertSqlSafe(sql.clone())).execute(owner).await {
+        panic!("{sql}: {error}");
+    }
 }
 
 fn migrations() -> PathBuf {

@@ -3,6 +3,7 @@
 use super::Recipe;
 use crate::compose::Project;
 use crate::plan::{Field, FieldType, Plan, Wish};
+use crate::reading::nouns::among;
 use crate::reading::{Description, fields};
 use crate::records::{self, Look};
 
@@ -44,27 +45,24 @@ impl Recipe for Kanban {
             });
             // "stage: new, open, closed" was already read as a field, and stays one under its own name.
             let lower = |items: &[String]| items.iter().map(|item| item.to_lowercase()).collect::<Vec<_>>();
-            let same = entity.fields.iter_mut().find(|field| match &field.field_type {
+            let same = entity.fields.iter().find(|field| match &field.field_type {
                 FieldType::Choice { options } => lower(options) == lower(&listed.items),
                 _ => false,
             });
             if let Some(field) = same {
-                field.required = true;
                 plan.details.insert("column".to_owned(), field.key.clone());
                 return;
             }
-            let mut column = fields::choice("Column", &listed.items);
-            column.required = true;
+            // A card without a column stands in the first one, so nobody has to choose.
+            let column = fields::choice("Column", &listed.items);
             plan.details.insert("column".to_owned(), column.key.clone());
-            // A status that was read from the same words would be a second set of columns.
-            if let Some(old) = column_field(&entity.fields).map(|field| field.key.clone()) {
-                entity.fields.retain(|field| field.key != old);
-            }
+            // A status beside the columns would be a second set of them; any other choice is a field like all.
+            entity.fields.retain(|field| !(is_choice(field) && is_stage(field)));
             fields::push(entity, column);
-        } else if column_field(&entity.fields).is_none() {
-            let mut column = fields::choice("Status", &COLUMNS.map(str::to_owned));
-            column.required = true;
-            fields::push(entity, column);
+        } else if !entity.fields.iter().any(|field| is_choice(field) && (is_stage(field) || leads_to_done(field))) {
+            let status = fields::choice("Status", &COLUMNS.map(str::to_owned));
+            plan.details.insert("column".to_owned(), status.key.clone());
+            fields::push(entity, status);
         }
     }
 
@@ -105,11 +103,24 @@ fn is_choice(field: &Field) -> bool {
     matches!(field.field_type, FieldType::Choice { .. })
 }
 
-/// The choice that makes the columns: one with a fitting name, or the first.
+/// Whether a field's name says how far something has come.
+fn is_stage(field: &Field) -> bool {
+    among("status stage column state phase progress lane step", &field.label.to_lowercase())
+}
+
+/// Whether a choice ends in a word for done, whatever it is called.
+fn leads_to_done(field: &Field) -> bool {
+    let FieldType::Choice { options } = &field.field_type else { return false };
+    options.last().is_some_and(|last| {
+        among("done closed finished complete completed shipped live archived", &last.to_lowercase())
+    })
+}
+
+/// The choice that makes the columns: one that says how far things have come, or the first.
 fn column_field(fields: &[Field]) -> Option<&Field> {
-    let named = |field: &&Field| {
-        ["status", "stage", "column", "state", "phase", "progress", "lane"]
-            .contains(&field.label.to_lowercase().as_str())
-    };
-    fields.iter().filter(|field| is_choice(field)).find(named).or_else(|| fields.iter().find(|field| is_choice(field)))
+    let choices = || fields.iter().filter(|field| is_choice(field));
+    choices()
+        .find(|field| is_stage(field))
+        .or_else(|| choices().find(|field| leads_to_done(field)))
+        .or_else(|| choices().next())
 }

@@ -93,7 +93,15 @@ fn nouns_and_fields_that_nobody_listed_are_read() {
         ),
         (
             "board for my thesis with columns Ideas, Writing, Done and cards having title, words (number), deadline",
-            "card/cards: Title*=text, Words=number, Deadline=date, Column*=Ideas/Writing/Done",
+            "card/cards: Title*=text, Words=number, Deadline=date, Column=Ideas/Writing/Done",
+        ),
+        (
+            "kanban board where each frob has a snark and a hue: red/blue",
+            "frob/frobs: Snark*=text, Hue=Red/Blue, Status=To do/Doing/Done",
+        ),
+        (
+            "kanban board, each frob has a snark and a gate: new/open/closed",
+            "frob/frobs: Snark*=text, Gate=New/Open/Closed",
         ),
         ("Notes app with tags and colour red", "note/notes: Title=text, Tags*=text, Text=long"),
         ("a camera list with maker", "camera/cameras: Maker*=text"),

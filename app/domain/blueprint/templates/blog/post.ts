@@ -40,7 +40,11 @@ export function drawPost(root«: HTMLElement», post«: Entry», posts«: Entry[
     ),
     el("div", { class: "prose" }, ...renderBlocks(parseMarkdown(bodyOf(post)))),
     tags.length > 0 &&
-      el("ul", { class: "tags" }, ...tags.map((tag) => el("li", {}, el("a", { href: tagLink(tag) }, tag)))),
+      el(
+        "ul",
+        { class: "tags", "aria-label": "Tags" },
+        ...tags.map((tag) => el("li", {}, el("a", { href: tagLink(tag) }, tag))),
+      ),
     buttons(post, actions),
 {{#comments}}
     el("div", { id: "comments" }),

@@ -1,5 +1,5 @@
 // The list of posts: title, day, first words and tags, as in the contents of a magazine.
-import { el, fill, hidden } from "./dom.{{ext}}";
+import { el, fill } from "./dom.{{ext}}";
 import { nameOf } from "./fields.{{ext}}";
 {{#minutes}}
 import { minutesToRead } from "./posts.{{ext}}";
@@ -65,8 +65,7 @@ function entry(post«: Entry»)«: HTMLElement» {
       tags.length > 0 &&
         el(
           "ul",
-          { class: "tags" },
-          hidden("Tags: "),
+          { class: "tags", "aria-label": "Tags" },
           ...tags.map((tag) => el("li", {}, el("a", { href: tagLink(tag) }, tag))),
         ),
     ),

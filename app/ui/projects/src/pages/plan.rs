@@ -57,6 +57,9 @@ pub fn PlanPage() -> impl IntoView {
     }
 }
 
+/// As many as a plan takes.
+const MAX_FIELDS: usize = 20;
+
 /// What writing has come to.
 #[derive(Clone, PartialEq)]
 enum Progress {
@@ -292,7 +295,7 @@ fn KindPart(plan: RwSignal<Plan>) -> impl IntoView {
 #[component]
 fn EntityPart(plan: RwSignal<Plan>, fields: RwSignal<Vec<FieldDraft>>, next_row: RwSignal<u32>) -> impl IntoView {
     let entity_text = move |pick: fn(&projects_contract::blueprint::Entity) -> String| {
-        move || plan.with(|plan| plan.entity.as_ref().map(pick).unwrap_or_default())
+        plan.with_untracked(|plan| plan.entity.as_ref().map(pick).unwrap_or_default())
     };
     let one = entity_text(|entity| entity.singular.clone());
     let many = entity_text(|entity| entity.plural.clone());
@@ -321,6 +324,7 @@ fn EntityPart(plan: RwSignal<Plan>, fields: RwSignal<Vec<FieldDraft>>, next_row:
             };
         });
     };
+    let full = move || fields.with(Vec::len) >= MAX_FIELDS;
     let add = move |_| {
         let row = next_row.get_untracked();
         next_row.set(row + 1);
@@ -350,7 +354,7 @@ fn EntityPart(plan: RwSignal<Plan>, fields: RwSignal<Vec<FieldDraft>>, next_row:
                         id="one"
                         required
                         maxlength="40"
-                        value=one()
+                        value=one
                         on:input=move |event| {
                             plan.update(|plan| {
                                 if let Some(entity) = &mut plan.entity {
@@ -369,7 +373,7 @@ fn EntityPart(plan: RwSignal<Plan>, fields: RwSignal<Vec<FieldDraft>>, next_row:
                         id="many"
                         required
                         maxlength="40"
-                        value=many()
+                        value=many
                         on:input=move |event| {
                             plan.update(|plan| {
                                 if let Some(entity) = &mut plan.entity {
@@ -414,7 +418,7 @@ fn EntityPart(plan: RwSignal<Plan>, fields: RwSignal<Vec<FieldDraft>>, next_row:
                 </table>
             </div>
             <div class="kit-actions">
-                <button type="button" class="kit-button" on:click=add disabled=move || fields.with(Vec::len) >= 20>
+                <button type="button" class="kit-button" on:click=add disabled=full>
                     <Icon name="plus" />
                     "Add field"
                 </button>

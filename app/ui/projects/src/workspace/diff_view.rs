@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use edits::{Hunk, HunkLine, LineKind, hunks};
 use leptos::{html, prelude::*};
-use monaco_wasm::{Diff, DiffOptions, Theme};
+use monaco_wasm::{Diff, DiffOptions};
 
-use super::{browser::is_dark, browser::is_narrow, editor_host};
+use super::{browser::is_narrow, editor_host};
 
 /// Lines around each change.
 const CONTEXT: usize = 3;
@@ -40,8 +40,7 @@ pub(crate) fn Sides(
     let host = NodeRef::<html::Div>::new();
     Effect::new(move || {
         let Some(element) = host.get() else { return };
-        let theme = if is_dark() { Theme::Dark } else { Theme::Light };
-        let options = DiffOptions { theme, aria_label: format!("{old_name} and {new_name}"), ..DiffOptions::default() };
+        let options = DiffOptions { aria_label: format!("{old_name} and {new_name}"), ..DiffOptions::default() };
         DIFF.set(Diff::create(&element, &old, &new, &path, &options).ok());
     });
     on_cleanup(|| drop(DIFF.take()));

@@ -242,7 +242,7 @@ fn TextField(desk: Desk, file: FileId) -> impl IntoView {
         desk.replaced.track();
         text_of(desk, file)
     };
-    let moved = move |_| {
+    let moved = move || {
         let (Some(field), Some(link)) = (field.get_untracked(), desk.link.get_untracked()) else { return };
         let (text, start) = (field.value(), field.selection_start().ok().flatten().unwrap_or(0));
         let end = field.selection_end().ok().flatten().unwrap_or(start);
@@ -268,8 +268,8 @@ fn TextField(desk: Desk, file: FileId) -> impl IntoView {
             readonly=!desk.may_write
             prop:value=value
             on:input=move |event| desk.typed(file, event_target_value(&event))
-            on:keyup=moved
-            on:click=moved
+            on:keyup=move |_| moved()
+            on:click=move |_| moved()
         ></textarea>
     }
 }

@@ -316,7 +316,7 @@ fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
     view! {
         <li
             role="treeitem"
-            aria-level=row.depth + 1
+            attr:aria-level=(row.depth + 1).to_string()
             aria-expanded=expanded
             aria-selected=move || is_selected().to_string()
             aria-label=label.clone()

@@ -63,7 +63,10 @@ fn Failed(sentence: String) -> impl IntoView {
         <AppFrame title="Workspace">
             <div class="shell-page shell-page-narrow">
                 <h1>"This project cannot be opened right now"</h1>
-                <Banner state="stop">{sentence.clone()}</Banner>
+                {
+                    let sentence = sentence.clone();
+                    view! { <Banner state="stop">{sentence}</Banner> }
+                }
                 <div class="kit-actions">
                     <a class="kit-button kit-button-primary" href="">
                         "Try again"

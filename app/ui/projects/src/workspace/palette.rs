@@ -155,9 +155,7 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
         // The chosen line stays in sight.
         let id = format!("palette-{}", at.get());
         if let Some(line) = document().get_element_by_id(&id) {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            line.scroll_into_view_with_scroll_into_view_options(&options);
+            scroll_to(&line);
         }
     });
     let closed = move |event: leptos::ev::Event| {
@@ -217,6 +215,16 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
             </div>
         </dialog>
     }
+}
+
+/// Scrolls a list by as little as it takes to show a line. `scrollIntoView` would move the page behind as well.
+fn scroll_to(line: &web_sys::Element) {
+    let Some(list) = line.parent_element() else { return };
+    let (line, frame) = (line.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let above = frame.top() - line.top();
+    let below = line.bottom() - frame.bottom();
+    let by = if above > 0.0 { -above } else { below.max(0.0) };
+    list.set_scroll_top(list.scroll_top() + by.round() as i32);
 }
 
 #[cfg(test)]

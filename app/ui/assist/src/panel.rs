@@ -1,0 +1,78 @@
+//! The panel as a whole: head, thread or list, composer.
+use leptos::prelude::*;
+use ui_kit::{Banner, Icon, WorkspaceLink};
+
+use crate::{composer::Composer, conversations::Conversations, talk::Talk, thread::ThreadView};
+
+/// The assistant beside a project. It takes a [`WorkspaceLink`] from the context and shows nothing without one.
+#[component]
+pub fn AssistPanel() -> impl IntoView {
+    let Some(link) = use_context::<WorkspaceLink>() else { return ().into_any() };
+    let talk = Talk::new(link);
+    Effect::new(move || talk.begin());
+    Effect::new(move |before: Option<u32>| {
+        // Esc somewhere on the page, while a reply is being written.
+        let stop = link.stop.get();
+        if before.is_some_and(|before| stop > before) {
+            talk.stop();
+        }
+        stop
+    });
+    let model = move || talk.model.get().map(|model| model.model);
+    let turn_list = move |_| {
+        if talk.listing.get_untracked() { talk.listing.set(false) } else { talk.list() }
+    };
+    let note = move || {
+        talk.model.with(|model| model.as_ref().is_some_and(|model| model.built_in)).then(|| {
+            view! {
+                <p class="assist-note">
+                    "No model is configured. The built-in analyst explains code and makes exact changes to texts, colours, titles and fields."
+                </p>
+            }
+        })
+    };
+    let problem = move || {
+        talk.problem
+            .get()
+            .map(|problem| view! { <div class="workspace-notice"><Banner state="stop">{problem}</Banner></div> })
+    };
+    let body = move || {
+        if talk.listing.get() {
+            view! { <Conversations talk /> }.into_any()
+        } else {
+            view! { <ThreadView talk /> }.into_any()
+        }
+    };
+    view! {
+        <div class="assist">
+            <div class="workspace-head">
+                <h2>"Assistant"</h2>
+                <span class="assist-model">{model}</span>
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="Conversations"
+                    aria-expanded=move || talk.listing.get().to_string()
+                    data-tip="Conversations"
+                    data-tip-side="end"
+                    on:click=turn_list
+                >
+                    <Icon name="history" />
+                </button>
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="New conversation"
+                    data-tip="New conversation"
+                    data-tip-side="end"
+                    on:click=move |_| talk.start_new()
+                >
+                    <Icon name="plus" />
+                </button>
+            </div>
+            {body}
+            {problem}
+            {note}
+            <Composer talk />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,312 @@
+//! The changes that a reply proposes: hunk by hunk, with one decision for all at the end.
+use assist_contract::{Applied, ApplyChanges, ChangeOutcome, Message, ProposedChange};
+use edits::{Hunk, LineKind};
+use leptos::{prelude::*, task::spawn_local};
+use ui_kit::{Banner, Icon};
+
+use crate::{
+    choices::{Choices, accepted, total, wish},
+    server_fns::{apply_changes, reject_changes, undo_changes},
+    talk::Talk,
+    words,
+};
+
+/// All changes of one reply.
+#[component]
+pub(crate) fn Proposal(talk: Talk, message: ArcRwSignal<Option<Message>>) -> impl IntoView {
+    let choices = RwSignal::new(Choices::new());
+    let changes = message.with_untracked(|message| message.as_ref().map(|m| m.changes.clone()).unwrap_or_default());
+    let outcome = {
+        let message = message.clone();
+        Memo::new(move |_| message.with(|message| message.as_ref().and_then(|message| message.outcome)))
+    };
+    let list =
+        changes.iter().map(|change| view! { <Change talk change=change.clone() choices outcome /> }).collect_view();
+    view! {
+        {list}
+        <Foot talk message changes choices outcome />
+    }
+}
+
+#[component]
+fn Change(
+    talk: Talk,
+    change: ProposedChange,
+    choices: RwSignal<Choices>,
+    outcome: Memo<Option<ChangeOutcome>>,
+) -> impl IntoView {
+    let count =
+        |kind: LineKind| change.hunks.iter().flat_map(|hunk| &hunk.lines).filter(|line| line.kind == kind).count();
+    let figures = format!("+{} −{}", count(LineKind::Added), count(LineKind::Removed));
+    let path = change.path.clone();
+    let line = change.hunks.first().map_or(1, |hunk| u32::try_from(hunk.old_start).unwrap_or(1));
+    let shown = path.clone();
+    let open = move |_| talk.link.open_file.run((path.clone(), line));
+    let name = change.moved_to.as_ref().map_or_else(|| shown.clone(), |to| format!("{shown} → {to}"));
+    let action = words::action(change.action).map(|word| view! { <span class="kit-chip">{word}</span> });
+    let review = change.needs_review.then(|| {
+        view! {
+            <Banner state="warn">
+                "The place was found by likeness only. Look at it before you accept."
+            </Banner>
+        }
+    });
+    let body = match &change.problem {
+        Some(problem) => view! { <Banner state="stop">{problem.clone()}</Banner> }.into_any(),
+        None if change.hunks.is_empty() => {
+            let key = (change.index, 0);
+            let label = words::action(change.action).unwrap_or("file").to_owned();
+            view! { <HunkView hunk=None label key choices outcome /> }.into_any()
+        }
+        None => change
+            .hunks
+            .iter()
+            .enumerate()
+            .map(|(place, hunk)| {
+                let key = (change.index, place);
+                view! { <HunkView hunk=Some(hunk.clone()) label=lines_of(hunk) key choices outcome /> }
+            })
+            .collect_view()
+            .into_any(),
+    };
+    view! {
+        <section class="assist-change" aria-label=format!("Change in {shown}")>
+            <header class="assist-change-head">
+                <button class="workspace-place" on:click=open>
+                    {name}
+                </button>
+                {action}
+                <span class="assist-count">{figures}</span>
+            </header>
+            {review}
+            {body}
+        </section>
+    }
+}
+
+/// `line 6`, `lines 6 to 9`, of the changed lines.
+fn lines_of(hunk: &Hunk) -> String {
+    let changed = hunk.lines.iter().filter(|line| line.kind != LineKind::Same);
+    let numbers: Vec<usize> = changed.filter_map(|line| line.old_line.or(line.new_line)).collect();
+    match (numbers.iter().min(), numbers.iter().max()) {
+        (Some(first), Some(last)) if first < last => format!("lines {first} to {last}"),
+        (Some(first), _) => format!("line {first}"),
+        _ => format!("line {}", hunk.old_start),
+    }
+}
+
+#[component]
+fn HunkView(
+    /// The lines; absent for a change of a whole file.
+    hunk: Option<Hunk>,
+    label: String,
+    key: (u32, usize),
+    choices: RwSignal<Choices>,
+    outcome: Memo<Option<ChangeOutcome>>,
+) -> impl IntoView {
+    let choice = move || choices.with(|choices| choices.get(&key).copied());
+    let state = move || match choice() {
+        Some(true) => "accepted",
+        Some(false) => "rejected",
+        None => "open",
+    };
+    let choose = move |yes: bool| choices.update(|choices| drop(choices.insert(key, yes)));
+    let head = move || {
+        if outcome.get() != Some(ChangeOutcome::Proposed) {
+            return ().into_any();
+        }
+        match choice() {
+            None => view! {
+                <button class="kit-button kit-button-small kit-button-quiet" on:click=move |_| choose(false)>
+                    "Reject"
+                </button>
+                <button class="kit-button kit-button-small" on:click=move |_| choose(true)>
+                    "Accept"
+                </button>
+            }
+            .into_any(),
+            Some(yes) => {
+                let (word, tone, icon) = if yes { ("accepted", "ok", "check") } else { ("rejected", "stop", "close") };
+                let undo = move |_| choices.update(|choices| drop(choices.remove(&key)));
+                view! {
+                    <span data-state=tone>
+                        <Icon name=icon />
+                        {word}
+                    </span>
+                    <button class="kit-button kit-button-small kit-button-quiet" on:click=undo>
+                        "Undo"
+                    </button>
+                }
+                .into_any()
+            }
+        }
+    };
+    let name = label.clone();
+    let lines = hunk.map(|hunk| {
+        let lines = hunk
+            .lines
+            .iter()
+            .map(|line| {
+                let (change, sign) = match line.kind {
+                    LineKind::Same => (None, " "),
+                    LineKind::Removed => (Some("removed"), "−"),
+                    LineKind::Added => (Some("added"), "+"),
+                };
+                view! {
+                    <div class="kit-diff-line" data-change=change>
+                        <span>{sign}</span>
+                        <span>{line.text.clone()}</span>
+                    </div>
+                }
+            })
+            .collect_view();
+        view! {
+            <div class="kit-diff kit-diff-bare" tabindex="0" role="region" aria-label=name>
+                {lines}
+            </div>
+        }
+    });
+    view! {
+        <div class="assist-hunk" data-state=state>
+            <div class="assist-hunk-head">
+                <span>{label}</span>
+                {head}
+            </div>
+            {lines}
+        </div>
+    }
+}
+
+#[component]
+fn Foot(
+    talk: Talk,
+    message: ArcRwSignal<Option<Message>>,
+    changes: Vec<ProposedChange>,
+    choices: RwSignal<Choices>,
+    outcome: Memo<Option<ChangeOutcome>>,
+) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let Some(id) = message.with_untracked(|message| message.as_ref().map(|message| message.id)) else {
+        return ().into_any();
+    };
+    let settle = StoredValue::new(move |to: ChangeOutcome| {
+        message.update(|message| {
+            if let Some(message) = message {
+                message.outcome = Some(to);
+            }
+        });
+    });
+    let finished = move |result: Result<Applied, String>, to: ChangeOutcome| {
+        busy.set(false);
+        match result {
+            Ok(applied) => {
+                settle.with_value(|settle| settle(to));
+                talk.link.files_changed.run(applied.files_updated);
+            }
+            Err(sentence) => problem.set(Some(sentence)),
+        }
+    };
+    let all = total(&changes);
+    let changes = StoredValue::new(changes);
+    let yes = move || changes.with_value(|changes| choices.with(|choices| accepted(changes, choices)));
+    let wanted = move || changes.with_value(|changes| choices.with(|choices| wish(changes, choices)));
+    let apply = move |_| {
+        let Some(accepted) = untrack(wanted) else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            // The proposal was made for what the server has; text that is still here belongs there first.
+            talk.wait_for_text().await;
+            let result = apply_changes(ApplyChanges { message_id: id, accepted }).await;
+            finished(result.map_err(|error| error.to_string()), ChangeOutcome::Applied);
+        });
+    };
+    let reject = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let result = reject_changes(id).await;
+            busy.set(false);
+            match result {
+                Ok(()) => settle.with_value(|settle| settle(ChangeOutcome::Rejected)),
+                Err(error) => problem.set(Some(error.to_string())),
+            }
+        });
+    };
+    let undo = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            talk.wait_for_text().await;
+            let result = undo_changes(id).await;
+            finished(result.map_err(|error| error.to_string()), ChangeOutcome::Undone);
+        });
+    };
+    let may_write = talk.link.may_write;
+    let body = move || match outcome.get() {
+        Some(ChangeOutcome::Proposed) => {
+            let count = move || {
+                if choices.with(Choices::is_empty) {
+                    ui_kit::count(all as u64, "change", "changes")
+                } else {
+                    format!("{} of {all} accepted", yes())
+                }
+            };
+            let label = move || {
+                if choices.with(Choices::is_empty) { "Apply all".to_owned() } else { format!("Apply {}", yes()) }
+            };
+            view! {
+                <span>{count}</span>
+                <span class="kit-actions">
+                    <button class="kit-button kit-button-small kit-button-quiet" disabled=!may_write on:click=reject>
+                        "Reject all"
+                    </button>
+                    <button
+                        class="kit-button kit-button-small kit-button-primary"
+                        disabled=move || !may_write || wanted().is_none()
+                        aria-busy=move || busy.get().then_some("true")
+                        on:click=apply
+                    >
+                        {label}
+                    </button>
+                </span>
+            }
+            .into_any()
+        }
+        Some(ChangeOutcome::Applied) => view! {
+            <span class="kit-chip" data-state="ok">
+                "Applied"
+            </span>
+            <span class="kit-actions">
+                <button
+                    class="kit-button kit-button-small"
+                    disabled=!may_write
+                    aria-busy=move || busy.get().then_some("true")
+                    on:click=undo
+                >
+                    <Icon name="undo" />
+                    "Undo"
+                </button>
+            </span>
+        }
+        .into_any(),
+        Some(ChangeOutcome::Rejected) => view! { <span class="kit-chip">"Rejected"</span> }.into_any(),
+        Some(ChangeOutcome::Undone) => view! { <span class="kit-chip">"Undone"</span> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <div class="assist-change-foot">{body}</div>
+        {move || problem.get().map(|problem| view! { <Banner state="stop">{problem}</Banner> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! The panel's door to the server. What streams goes another way: see [`crate::stream`].
+use assist_contract::{
+    Applied, ApplyChanges, AssistError, Conversation, ModelLabel, SendMessage, StartConversation, Thread,
+};
+use kernel::{ConversationId, Cursor, MessageId, Page, ProjectId};
+use leptos::{prelude::*, server_fn::codec::Json};
+use ui_kit::Reply;
+
+#[server(input = Json)]
+pub(crate) async fn start_conversation(ask: StartConversation) -> Result<Conversation, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().start(&caller(), ask).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn send_message(ask: SendMessage) -> Result<MessageId, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().send(&caller(), ask).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn stop_reply(reply: MessageId) -> Result<(), Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().stop(&caller(), reply).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn list_conversations(
+    project: ProjectId,
+    after: Option<Cursor>,
+) -> Result<Page<Conversation>, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().conversations(&caller(), Some(project), after).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn read_conversation(conversation: ConversationId) -> Result<Thread, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().read(&caller(), conversation).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn delete_conversation(conversation: ConversationId) -> Result<(), Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().delete(&caller(), conversation).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn apply_changes(ask: ApplyChanges) -> Result<Applied, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().apply(&caller(), ask).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn reject_changes(message: MessageId) -> Result<(), Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().reject(&caller(), message).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn undo_changes(message: MessageId) -> Result<Applied, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().undo(&caller(), message).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn read_model() -> Result<ModelLabel, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::service;
+    Ok(service::<dyn Assist>().model())
+}

@@ -1,0 +1,469 @@
+//! What the panel knows: the conversation on show, what is being written, what went wrong. The verbs that wait for
+//! the server are here; components only show and call.
+use std::{cell::RefCell, rc::Rc};
+
+use assist_contract::{
+    Author, Conversation, Message, ModelLabel, ReplyEvent, ReplyState, SendMessage, StartConversation,
+};
+use kernel::{ConversationId, Cursor, MessageId};
+use leptos::{prelude::*, task::spawn_local};
+use ui_kit::{VisitorInfo, WorkspaceLink, visitor};
+use web_sys::AbortController;
+
+use crate::{
+    browser::{fresh_name, pause, recall, remember},
+    server_fns::{
+        delete_conversation, list_conversations, read_conversation, read_model, send_message, start_conversation,
+        stop_reply,
+    },
+    stream::{Ended, follow},
+};
+
+/// How often a broken line is taken up again before the person is asked, and the first wait, which doubles.
+const RETRIES: (u32, i32) = (5, 400);
+/// A stopped reply that has not ended by then is cut off here.
+const STOP_MS: i32 = 450;
+/// How long a message waits for unsaved text, in steps of 50 ms, so that the assistant reads what the person sees.
+const SAVE_STEPS: u32 = 60;
+
+thread_local! {
+    /// What ends the stream that is being read.
+    static ABORT: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+}
+
+/// A line of the thread.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    /// For the list.
+    pub key: String,
+    /// Who says what.
+    pub said: Said,
+}
+
+/// Who says what.
+#[derive(Clone)]
+pub(crate) enum Said {
+    /// The person, as they typed it.
+    Person(String),
+    /// The assistant.
+    Assistant(Reply),
+}
+
+/// A reply, finished or not.
+#[derive(Clone)]
+pub(crate) struct Reply {
+    /// Its id.
+    pub id: MessageId,
+    /// The whole message, once it is there.
+    pub message: ArcRwSignal<Option<Message>>,
+    /// What has been written so far.
+    pub writing: ArcRwSignal<String>,
+    /// The file whose change is arriving.
+    pub changing: ArcRwSignal<Option<String>>,
+    /// What went wrong with the reply, and whether asking again may help.
+    pub failure: ArcRwSignal<Option<(String, bool)>>,
+    /// What the person had asked, for asking again.
+    pub question: String,
+}
+
+impl Reply {
+    fn new(id: MessageId, message: Option<Message>, question: String) -> Self {
+        let failure = message.as_ref().and_then(|message| message.failure.clone()).map(|failure| (failure, true));
+        Self {
+            id,
+            message: ArcRwSignal::new(message),
+            writing: ArcRwSignal::default(),
+            changing: ArcRwSignal::default(),
+            failure: ArcRwSignal::new(failure),
+            question,
+        }
+    }
+}
+
+/// The panel's state. A bundle of signals: a copy is as good as the original.
+#[derive(Clone, Copy)]
+pub(crate) struct Talk {
+    /// The workspace around it.
+    pub link: WorkspaceLink,
+    /// Who is asking.
+    pub me: StoredValue<Option<VisitorInfo>>,
+    /// Who answers.
+    pub model: RwSignal<Option<ModelLabel>>,
+    /// The conversation on show; `None` before the first message.
+    pub conversation: RwSignal<Option<ConversationId>>,
+    /// Its messages.
+    pub entries: RwSignal<Vec<Entry>>,
+    /// The reply that is being written.
+    pub running: RwSignal<Option<MessageId>>,
+    /// Whether a message is on its way.
+    pub sending: RwSignal<bool>,
+    /// Whether the list of conversations is on show.
+    pub listing: RwSignal<bool>,
+    /// All conversations about this project that were fetched.
+    pub conversations: RwSignal<Option<Vec<Conversation>>>,
+    /// Where older ones begin.
+    pub older: RwSignal<Option<Cursor>>,
+    /// What went wrong outside of a reply.
+    pub problem: RwSignal<Option<String>>,
+    /// What stands in the composer.
+    pub words: RwSignal<String>,
+    /// Whether the open file goes along.
+    pub with_file: RwSignal<bool>,
+    /// Grows when the thread should be at its end again.
+    pub grown: RwSignal<u32>,
+}
+
+impl Talk {
+    pub(crate) fn new(link: WorkspaceLink) -> Self {
+        Self {
+            link,
+            me: StoredValue::new(visitor().info),
+            model: RwSignal::new(None),
+            conversation: RwSignal::new(None),
+            entries: RwSignal::new(Vec::new()),
+            running: RwSignal::new(None),
+            sending: RwSignal::new(false),
+            listing: RwSignal::new(false),
+            conversations: RwSignal::new(None),
+            older: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            words: RwSignal::new(String::new()),
+            with_file: RwSignal::new(true),
+            grown: RwSignal::new(0),
+        }
+    }
+
+    fn key(self) -> String {
+        format!("burnish:chat:{}", self.link.project)
+    }
+
+    /// Takes up where this browser was: the last conversation, and the reply that may still be written.
+    pub(crate) fn begin(self) {
+        spawn_local(async move {
+            if let Ok(model) = read_model().await {
+                self.link.model.set(model.model.clone());
+                self.model.set(Some(model));
+            }
+        });
+        if let Some(conversation) = recall(&self.key()).and_then(|id| id.parse().ok()) {
+            spawn_local(async move {
+                // A conversation that is gone is no trouble: the panel is simply empty.
+                let _ = self.read(conversation).await;
+            });
+        }
+    }
+
+    /// Fetches the list of conversations.
+    pub(crate) fn list(self) {
+        self.listing.set(true);
+        spawn_local(async move {
+            match list_conversations(self.link.project, None).await {
+                Ok(page) => {
+                    self.older.set(page.next);
+                    self.conversations.set(Some(page.items));
+                }
+                Err(error) => self.problem.set(Some(error.to_string())),
+            }
+        });
+    }
+
+    /// Fetches more of the list.
+    pub(crate) fn list_older(self) {
+        let Some(after) = self.older.get_untracked() else { return };
+        spawn_local(async move {
+            match list_conversations(self.link.project, Some(after)).await {
+                Ok(page) => {
+                    self.older.set(page.next);
+                    self.conversations.update(|known| known.get_or_insert_default().extend(page.items));
+                }
+                Err(error) => self.problem.set(Some(error.to_string())),
+            }
+        });
+    }
+
+    /// Shows an empty thread; the conversation is made with the first message.
+    pub(crate) fn start_new(self) {
+        self.leave();
+        self.listing.set(false);
+        self.conversation.set(None);
+        self.entries.set(Vec::new());
+        self.problem.set(None);
+        remember(&self.key(), "");
+        self.link.focus.update(|n| *n += 1);
+    }
+
+    /// Shows a conversation.
+    pub(crate) fn open(self, conversation: ConversationId) {
+        self.listing.set(false);
+        spawn_local(async move {
+            if let Err(sentence) = self.read(conversation).await {
+                self.problem.set(Some(sentence));
+            }
+        });
+    }
+
+    /// Deletes a conversation for good.
+    pub(crate) fn delete(self, conversation: ConversationId) {
+        spawn_local(async move {
+            match delete_conversation(conversation).await {
+                Ok(()) => {
+                    self.conversations.update(|known| {
+                        known.get_or_insert_default().retain(|other| other.id != conversation);
+                    });
+                    if self.conversation.get_untracked() == Some(conversation) {
+                        self.leave();
+                        self.conversation.set(None);
+                        self.entries.set(Vec::new());
+                        remember(&self.key(), "");
+                    }
+                }
+                Err(error) => self.problem.set(Some(error.to_string())),
+            }
+        });
+    }
+
+    async fn read(self, conversation: ConversationId) -> Result<(), String> {
+        let thread = read_conversation(conversation).await.map_err(|error| error.to_string())?;
+        self.leave();
+        let mut question = String::new();
+        let mut entries = Vec::with_capacity(thread.messages.len());
+        for message in thread.messages {
+            let key = message.id.to_string();
+            let said = match message.author {
+                Author::User => {
+                    question.clone_from(&message.text);
+                    Said::Person(message.text)
+                }
+                Author::Assistant => Said::Assistant(Reply::new(message.id, Some(message), question.clone())),
+            };
+            entries.push(Entry { key, said });
+        }
+        let running = entries.iter().rev().find_map(|entry| match &entry.said {
+            Said::Assistant(reply) if is_running(reply) => Some(reply.clone()),
+            _ => None,
+        });
+        self.entries.set(entries);
+        self.conversation.set(Some(conversation));
+        self.problem.set(None);
+        remember(&self.key(), &conversation.to_string());
+        self.grown.update(|n| *n += 1);
+        if let Some(reply) = running {
+            reply.message.set(None);
+            self.listen(reply);
+        }
+        Ok(())
+    }
+
+    /// Sends what stands in the composer.
+    pub(crate) fn send(self) {
+        let words = self.words.get_untracked().trim().to_owned();
+        if words.is_empty() || self.sending.get_untracked() || self.running.get_untracked().is_some() {
+            return;
+        }
+        self.words.set(String::new());
+        self.ask(words);
+    }
+
+    /// Asks; when it does not get through, the words stand in the composer again.
+    pub(crate) fn ask(self, words: String) {
+        self.sending.set(true);
+        self.problem.set(None);
+        // One name for this message however often it is sent, so that a retry is not a second message.
+        let name = fresh_name();
+        let entry = Entry { key: name.clone(), said: Said::Person(words.clone()) };
+        self.entries.update(|entries| entries.push(entry));
+        self.grown.update(|n| *n += 1);
+        spawn_local(async move {
+            self.wait_for_text().await;
+            match self.post(&name, &words).await {
+                Ok(id) => {
+                    let reply = Reply::new(id, None, words);
+                    let entry = Entry { key: id.to_string(), said: Said::Assistant(reply.clone()) };
+                    self.entries.update(|entries| entries.push(entry));
+                    self.listen(reply);
+                }
+                Err(sentence) => {
+                    self.entries.update(|entries| entries.retain(|entry| entry.key != name));
+                    if self.words.with_untracked(String::is_empty) {
+                        self.words.set(words);
+                    }
+                    self.problem.set(Some(sentence));
+                }
+            }
+            self.sending.set(false);
+        });
+    }
+
+    async fn post(self, name: &str, words: &str) -> Result<MessageId, String> {
+        let conversation = match self.conversation.get_untracked() {
+            Some(conversation) => conversation,
+            None => {
+                let ask = StartConversation { project_id: self.link.project, title: None };
+                let started = start_conversation(ask).await.map_err(|error| error.to_string())?;
+                self.conversation.set(Some(started.id));
+                remember(&self.key(), &started.id.to_string());
+                started.id
+            }
+        };
+        let file = self.with_file.get_untracked();
+        let ask = SendMessage {
+            conversation_id: conversation,
+            message: words.to_owned(),
+            client_id: Some(name.to_owned()),
+            file_path: self.link.file_path.get_untracked().filter(|_| file),
+            selection: self.link.selection.get_untracked().filter(|_| file),
+            line: self.link.line.get_untracked().filter(|_| file),
+        };
+        match send_message(ask.clone()).await {
+            // The answer may have been lost on the way; the same name asks for the same reply.
+            Err(ui_kit::Reply::Transport(_)) => {
+                pause(600).await;
+                send_message(ask).await.map_err(|error| error.to_string())
+            }
+            other => other.map_err(|error| error.to_string()),
+        }
+    }
+
+    /// Lets unsaved text reach the server first.
+    pub(crate) async fn wait_for_text(self) {
+        if !self.link.unsaved.get_untracked() {
+            return;
+        }
+        self.link.save_now.run(());
+        for _ in 0..SAVE_STEPS {
+            if !self.link.unsaved.get_untracked() {
+                return;
+            }
+            pause(50).await;
+        }
+    }
+
+    /// Follows a reply to its end, over broken lines.
+    fn listen(self, reply: Reply) {
+        self.running.set(Some(reply.id));
+        let Ok(abort) = AbortController::new() else { return };
+        ABORT.set(Some(abort.clone()));
+        spawn_local(async move {
+            let heard = Rc::new(RefCell::new(0_u64));
+            let (retries, first_wait) = RETRIES;
+            let mut tries = 0;
+            let ended = loop {
+                let before = *heard.borrow();
+                let writer = Writer::new(self, reply.clone());
+                let count = Rc::clone(&heard);
+                let ended = follow(reply.id, before, &abort, move |number, event| {
+                    *count.borrow_mut() = number;
+                    writer.hear(event);
+                })
+                .await;
+                if ended != Ended::Broken || abort.signal().aborted() {
+                    break ended;
+                }
+                tries = if *heard.borrow() > before { 1 } else { tries + 1 };
+                if tries > retries {
+                    break ended;
+                }
+                pause(first_wait << tries.min(4)).await;
+            };
+            if ended != Ended::Finished {
+                self.catch_up(&reply, abort.signal().aborted()).await;
+            }
+            if self.running.get_untracked() == Some(reply.id) {
+                self.running.set(None);
+            }
+            self.grown.update(|n| *n += 1);
+        });
+    }
+
+    /// Reads a reply whose stream did not come to its end. Whoever left the conversation needs nothing of it.
+    async fn catch_up(self, reply: &Reply, was_cut: bool) {
+        let Some(conversation) = self.conversation.get_untracked() else { return };
+        let still_here = self.running.get_untracked() == Some(reply.id);
+        if was_cut && !still_here {
+            return;
+        }
+        let found = read_conversation(conversation).await.ok();
+        let message = found.and_then(|thread| thread.messages.into_iter().find(|message| message.id == reply.id));
+        match message {
+            Some(message) if message.state != Some(ReplyState::Running) => reply.message.set(Some(message)),
+            _ if was_cut => reply.failure.set(Some(("Stopped. What was written stays.".to_owned(), false))),
+            _ => {
+                let words = "The line to the server broke. The assistant may still be writing; open the conversation \
+                             again in a moment."
+                    .to_owned();
+                reply.failure.set(Some((words, true)));
+            }
+        }
+    }
+
+    /// Stops the reply that is being written, here within half a second and on the server.
+    pub(crate) fn stop(self) {
+        let Some(reply) = self.running.get_untracked() else { return };
+        spawn_local(async move {
+            let told = stop_reply(reply).await;
+            if let Err(error) = told {
+                self.problem.set(Some(error.to_string()));
+            }
+        });
+        spawn_local(async move {
+            pause(STOP_MS).await;
+            if self.running.get_untracked() == Some(reply) {
+                cut();
+            }
+        });
+    }
+
+    /// Stops listening without stopping the reply: it goes on on the server.
+    fn leave(self) {
+        self.running.set(None);
+        cut();
+    }
+}
+
+fn cut() {
+    if let Some(abort) = ABORT.take() {
+        abort.abort();
+    }
+}
+
+fn is_running(reply: &Reply) -> bool {
+    reply.message.with_untracked(|message| message.as_ref().is_some_and(|m| m.state == Some(ReplyState::Running)))
+}
+
+/// Puts what arrives into the reply, at most once per frame: a quick model writes more often than a screen can show.
+struct Writer {
+    talk: Talk,
+    reply: Reply,
+    waiting: Rc<RefCell<String>>,
+}
+
+impl Writer {
+    fn new(talk: Talk, reply: Reply) -> Self {
+        Self { talk, reply, waiting: Rc::default() }
+    }
+
+    fn hear(&self, event: ReplyEvent) {
+        match event {
+            ReplyEvent::Token { text } => {
+                let is_first = self.waiting.borrow().is_empty();
+                self.waiting.borrow_mut().push_str(&text);
+                if is_first {
+                    let (waiting, writing) = (Rc::clone(&self.waiting), self.reply.writing.clone());
+                    let grown = self.talk.grown;
+                    request_animation_frame(move || {
+                        let text = waiting.take();
+                        writing.update(|words| words.push_str(&text));
+                        grown.update(|n| *n += 1);
+                    });
+                }
+            }
+            ReplyEvent::Change { path } => self.reply.changing.set(Some(path)),
+            ReplyEvent::Complete { message } => {
+                let failure = message.failure.clone().map(|failure| (failure, true));
+                self.reply.failure.set(failure);
+                self.reply.message.set(Some(*message));
+            }
+            ReplyEvent::Error { message, retryable, .. } => self.reply.failure.set(Some((message, retryable))),
+        }
+    }
+}
