@@ -15,7 +15,15 @@ export default defineConfig({
   reporter: [["list"], ["json"]],
   use: {
     baseURL: APP_URL,
-    launchOptions: { executablePath: CHROMIUM },
+    launchOptions: {
+      executablePath: CHROMIUM,
+      // Previews need a service worker in a frame of another host. Playwright switches the partitioned storage off that
+      // makes this safe, and Debian's Chromium then refuses it; the last such switch wins (frontend/README.md).
+      args: ["--disable-features=Translate"],
+    },
+    viewport: { width: 1440, height: 900 },
+    // Whatever does not answer within this time is reported where it stands, not a minute later as "the test".
+    actionTimeout: 15_000,
     locale: "en-GB",
     timezoneId: "UTC",
     trace: "retain-on-failure",

@@ -1,7 +1,7 @@
 // Every page of the product. The pictures (`cargo xtask screens`) and the tests that hold for all pages go through
 // this list, so a page that is missing here is a page that nobody looks at.
 import type { Page } from "@playwright/test";
-import { createProject } from "./tests/project.ts";
+import { createProject, planProject } from "./tests/project.ts";
 
 export interface Route {
   /** Names the picture. */
@@ -14,6 +14,11 @@ export interface Route {
   status?: number;
 }
 
+/** Words with a field of most types and a wish that cannot be met, so that the plan's page shows all of its parts. */
+const SENTENCE =
+  "A reading list where I add books with author, page count (number), genre (one of fiction, history), finished on " +
+  "(date) and a finished tick box, sorted by author, dark green, and mail me on Sundays";
+
 export const routes: Route[] = [
   { name: "landing", as: "visitor", path: "/" },
   { name: "sign-up", as: "visitor", path: "/sign-up" },
@@ -21,19 +26,24 @@ export const routes: Route[] = [
   { name: "forgot", as: "visitor", path: "/forgot" },
   { name: "check-mail", as: "visitor", path: "/check-mail" },
   { name: "marketplace", as: "visitor", path: "/marketplace" },
-  { name: "marketplace-kind", as: "visitor", path: "/marketplace/template" },
+  { name: "marketplace-kind", as: "visitor", path: "/marketplace/templates" },
   { name: "marketplace-search", as: "visitor", path: "/marketplace?q=kanban" },
   { name: "marketplace-nothing-found", as: "visitor", path: "/marketplace?q=zzzzqqqq" },
   { name: "marketplace-listing", as: "visitor", path: firstListing },
   { name: "docs-api", as: "visitor", path: "/docs/api" },
+  { name: "reset", as: "visitor", path: "/reset/no-such-secret" },
+  { name: "confirm", as: "visitor", path: "/confirm/no-such-secret" },
   { name: "outbox", as: "visitor", path: "/outbox" },
   { name: "not-found", as: "visitor", path: "/no-such-page", status: 404 },
   { name: "home", as: "user", path: "/home" },
   { name: "projects", as: "user", path: "/projects" },
   { name: "workspace", as: "user", path: async (page) => `/p/${await createProject(page, "A notes app with tags")}` },
+  { name: "plan", as: "user", path: async (page) => `/projects/${await planProject(page, SENTENCE)}/plan` },
+  { name: "projects-trash", as: "user", path: "/projects/trash" },
   { name: "settings-profile", as: "user", path: "/settings/profile" },
   { name: "settings-security", as: "user", path: "/settings/security" },
   { name: "settings-sessions", as: "user", path: "/settings/sessions" },
+  { name: "settings-api", as: "user", path: "/settings/api" },
 ];
 
 /** The address of a route for this page's visitor. */
@@ -42,9 +52,9 @@ export async function pathOf(route: Route, page: Page): Promise<string> {
 }
 
 async function firstListing(page: Page): Promise<string> {
-  await page.goto("/marketplace");
-  const link = page.getByRole("main").getByRole("article").first().getByRole("link").first();
-  const path = await link.getAttribute("href");
-  if (!path) throw new Error("The marketplace shows no listing that could be opened.");
-  return path;
+  const answer = await page.request.get("/api/v1/listings");
+  const shelf: { items: { slug: string }[] } = await answer.json();
+  const first = shelf.items[0];
+  if (!first) throw new Error("The marketplace shows no listing that could be opened.");
+  return `/marketplace/templates/${first.slug}`;
 }

@@ -15,7 +15,7 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
-use ui_kit::{NotFoundPage, Visitor};
+use ui_kit::{NotFoundPage, PanelSlot, Visitor};
 
 pub use hydration::take_over_links;
 
@@ -91,6 +91,7 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     hydration::provide_visitor();
+    provide_context(PanelSlot(|| view! { <assist_ui::AssistPanel /> }.into_any()));
     Effect::new(|| hydration::take_over_links());
     view! {
         <leptos_meta::Title formatter=|page: String| {

@@ -12,19 +12,16 @@ const looks = [
 ] as const;
 
 for (const route of routes) {
-  test.describe(route.name, () => {
-    if (route.status) test.use({ expectedErrors: [new RegExp(`status of ${route.status}`)] });
-
-    test("pictures", async ({ page }) => {
-      if (route.as === "user") await signUp(page);
-      const path = await pathOf(route, page);
-      for (const { name, colorScheme, width, height } of looks) {
-        await page.setViewportSize({ width, height });
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await page.goto(path, { waitUntil: "networkidle" });
-        await page.evaluate(() => document.fonts.ready);
-        await page.screenshot({ path: join(folder, `${route.name}-${name}.png`), fullPage: true });
-      }
-    });
+  test(route.name, async ({ page, expectError }) => {
+    if (route.status) expectError(new RegExp(`status of ${route.status}`));
+    if (route.as === "user") await signUp(page);
+    const path = await pathOf(route, page);
+    for (const { name, colorScheme, width, height } of looks) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto(path, { waitUntil: "networkidle" });
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: join(folder, `${route.name}-${name}.png`), fullPage: true });
+    }
   });
 }

@@ -38,7 +38,7 @@ async function load(page: Page, path: string): Promise<Loaded> {
   return loaded;
 }
 
-for (const path of ["/", "/marketplace", "/marketplace/template"]) {
+for (const path of ["/", "/marketplace", "/marketplace/templates"]) {
   test(`${path} sends an anonymous visitor no wasm and hardly any script`, async ({ page }) => {
     const loaded = await load(page, path);
     expect(loaded.wasm).toEqual([]);

@@ -2,12 +2,21 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect, type ConsoleMessage, type Page } from "@playwright/test";
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "@playwright/test";
 import { APP_URL, OUTBOX_URL } from "../environment.ts";
 
 export { expect };
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A phone of the smallest width that is promised. */
+export const PHONE = { width: 390, height: 844 };
 
 /** An account that a test made. */
 export interface Person {
@@ -16,40 +25,65 @@ export interface Person {
   password: string;
 }
 
-interface Options {
-  /** Errors in the browser's console that this test provokes. Any other fails it. */
-  expectedErrors: RegExp[];
-}
-
 interface Fixtures {
-  /** Watches the console of `page` for as long as the test runs. */
-  quietConsole: void;
+  /** Names errors in the browser's console that the test provokes from here on. Any other fails it. */
+  expectError: (...patterns: RegExp[]) => void;
+  /** Another browser, with its own cookies. Its console is watched too. */
+  openContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** Collects the console's errors and fails the test at its end. */
+  console: ConsoleWatch;
 }
 
-export const test = base.extend<Options & Fixtures>({
-  expectedErrors: [[], { option: true }],
+class ConsoleWatch {
+  readonly expected: RegExp[] = [];
+  readonly #errors: string[] = [];
 
+  watch(context: BrowserContext): void {
+    context.on("console", (message) => {
+      if (message.type() === "error") this.#errors.push(`${message.text()} (${message.location().url})`);
+    });
+    context.on("weberror", (error) => this.#errors.push(error.error().stack ?? error.error().message));
+  }
+
+  unexpected(): string[] {
+    return this.#errors.filter((error) => !this.expected.some((expected) => expected.test(error)));
+  }
+}
+
+export const test = base.extend<Fixtures>({
   // Each test comes from an address of its own, as people do; otherwise they would share one throttle. The server
   // believes the header because the test run names itself a trusted proxy.
   extraHTTPHeaders: async ({}, use, info) => {
     await use({ "x-forwarded-for": addressOf(info.testId + String(info.repeatEachIndex)) });
   },
 
-  quietConsole: [
-    async ({ page, expectedErrors }, use) => {
-      const errors: string[] = [];
-      const note = (text: string) => {
-        if (!expectedErrors.some((expected) => expected.test(text))) errors.push(text);
-      };
-      page.on("console", (message: ConsoleMessage) => {
-        if (message.type() === "error") note(`${message.text()} (${message.location().url})`);
-      });
-      page.on("pageerror", (error) => note(error.stack ?? error.message));
-      await use();
-      expect(errors, "errors in the browser's console").toEqual([]);
+  console: [
+    async ({ context }, use) => {
+      const console = new ConsoleWatch();
+      console.watch(context);
+      await use(console);
+      expect(console.unexpected(), "errors in the browser's console").toEqual([]);
     },
     { auto: true },
   ],
+
+  expectError: async ({ console }, use) => {
+    await use((...patterns) => void console.expected.push(...patterns));
+  },
+
+  openContext: async ({ browser, console, baseURL, extraHTTPHeaders, viewport, locale, timezoneId }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({
+        ...{ baseURL, extraHTTPHeaders, viewport, locale, timezoneId },
+        ...options,
+      });
+      console.watch(context);
+      opened.push(context);
+      return context;
+    });
+    for (const context of opened) await context.close();
+  },
 });
 
 /** Opens an address of the application and waits until its buttons do something. */
@@ -63,33 +97,30 @@ export async function hydrated(page: Page): Promise<void> {
   await expect(page.locator("html[data-hydrated]")).toBeAttached({ timeout: 30_000 });
 }
 
-/** Makes an account as a newcomer does: the form, the mail, its link. Ends signed in, on the page that follows. */
+/**
+ * Makes an account and signs it in, without looking at any page: what every test needs and only `identity.spec.ts`
+ * is about. The requests are those of the forms.
+ */
 export async function signUp(page: Page, person: Person = newPerson()): Promise<Person> {
-  await page.goto("/sign-up");
-  await fillSignUp(page, person);
-  await expect(page).toHaveURL(/\/check-mail/);
-  await page.goto(await linkInMail(page, person.email, "/confirm/"));
-  // Opening the link is not enough: mail scanners open links too.
-  await page.getByRole("main").getByRole("button").first().click();
-  await expect(page).not.toHaveURL(/\/confirm\/|\/sign-in/);
+  const form = { email: person.email, username: person.username, password: person.password };
+  await sendForm(page, "/auth/sign-up", form);
+  const link = await linkInMail(page, person.email, "/confirm/");
+  await sendForm(page, "/auth/confirm", { secret: link.split("/").pop()! });
+  const me = await page.request.get("/api/v1/auth/me");
+  expect(me.status(), "signed in after confirming").toBe(200);
   return person;
 }
 
-/** Fills and sends the sign-up form that is open. */
-export async function fillSignUp(page: Page, person: Person): Promise<void> {
-  await page.locator('input[name="email"]').fill(person.email);
-  await page.locator('input[name="username"]').fill(person.username);
-  await page.locator('input[name="password"]').fill(person.password);
-  await page.locator('form:has(input[name="username"]) button[type="submit"]').click();
+/** Signs in as the form does, without looking at the page. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+  await sendForm(page, "/auth/sign-in", { login: person.email, password: person.password });
+  const me = await page.request.get("/api/v1/auth/me");
+  expect(me.status(), "signed in").toBe(200);
 }
 
-/** Signs in by the form. */
-export async function signIn(page: Page, person: Person): Promise<void> {
-  await page.goto("/sign-in");
-  await page.locator('input[name="login"]').fill(person.email);
-  await page.locator('input[name="password"]').fill(person.password);
-  await page.locator('form:has(input[name="login"]) button[type="submit"]').click();
-  await expect(page).not.toHaveURL(/\/sign-in/);
+async function sendForm(page: Page, path: string, form: Record<string, string>): Promise<void> {
+  const answer = await page.request.post(path, { form, maxRedirects: 0 });
+  expect([302, 303], `${path} answers with a redirect`).toContain(answer.status());
 }
 
 /** Somebody who has never been here. */
@@ -98,23 +129,17 @@ export function newPerson(): Person {
   return { email: `${name}@example.com`, username: name, password: "a heron over the reeds" };
 }
 
-/** The newest link in the outbox that leads to `path` in a mail to `email`, as a path of the application. */
+/** The newest link to `path` in a mail to `email`, as a path of the application. Waits for the mail. */
 export async function linkInMail(page: Page, email: string, path: string): Promise<string> {
-  const reader = await page.context().browser()!.newPage();
-  try {
-    let found: string | undefined;
-    await expect(async () => {
-      await reader.goto(OUTBOX_URL);
-      // One article per mail, newest first.
-      const mail = reader.getByRole("article").filter({ hasText: email }).filter({ hasText: path }).first();
-      const text = (await mail.textContent({ timeout: 2_000 })) ?? "";
-      found = text.match(new RegExp(`${escape(APP_URL)}(${escape(path)}[\\w-]+)`))?.[1];
-      expect(found, `a link to ${path} in a mail to ${email}`).toBeTruthy();
-    }).toPass({ timeout: 15_000 });
-    return found!;
-  } finally {
-    await reader.close();
-  }
+  let found: string | undefined;
+  await expect(async () => {
+    // One article per mail, newest first.
+    const letters = (await (await page.request.get(OUTBOX_URL)).text()).split("<article").slice(1);
+    const letter = letters.find((text) => text.includes(email) && text.includes(`/${path.split("/")[1]}/`)) ?? "";
+    found = letter.match(new RegExp(`https?://[^\\s"<]+?(${path}[\\w-]+)`))?.[1];
+    expect(found, `a link to ${path} in a mail to ${email}`).toBeTruthy();
+  }).toPass({ timeout: 15_000 });
+  return found!;
 }
 
 /** Looks for what keeps people with assistive technology out. */
@@ -126,13 +151,30 @@ export async function axe(page: Page): Promise<void> {
   expect(serious, `barriers on ${page.url()}`).toEqual([]);
 }
 
-/** An address from a block that is kept for documentation, the same for the same test. */
+/** Pixels by which a page is wider than its window. */
+export function surplusWidth(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Moves on with Tab until a control has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, role: Parameters<Page["getByRole"]>[0], name: string | RegExp): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: typeof name === "string" });
+  await expect(wanted).toBeVisible();
+  for (let step = 0; step < 80; step += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`The keyboard does not reach the ${role} “${name}”.`);
+}
+
+/** Whether somebody is signed in in this browser. */
+export async function isSignedIn(page: Page): Promise<boolean> {
+  return (await page.request.get(`${APP_URL}/api/v1/auth/me`)).status() === 200;
+}
+
+/** An address from a block that is kept for measurements, the same for the same test. */
 function addressOf(test: string): string {
   let hash = 0;
   for (const letter of test) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
   return `198.18.${(hash >>> 8) & 255}.${hash & 255}`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -38,7 +38,9 @@ const HELP: &str = "\
 cargo xtask <command>
 
   run            build what changed, start Burnish at http://127.0.0.1:3000 and print how to sign in
-  dev            the same, and rebuild and restart whenever a file changes
+  build                what run needs, without starting it
+  build          what `run` needs, without starting it
+  dev            like `run`, and rebuild and restart whenever a file changes
   check          format, native and wasm type check; the quick answer while working
   test           everything that must hold: lints, .sqlx, tests, byte budgets, browser tests
   soak           the tests with randomness in them, with many more cases
@@ -69,6 +71,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Stop> {
     let done = |()| ExitCode::SUCCESS;
     match words {
         ["run"] => serve::run(&place).map(done),
+        ["build"] => serve::build(&place).map(done),
         ["announce", address] => serve::announce(&place, address).map(done),
         ["dev"] => dev::dev(&place).map(done),
         ["check"] => test::check(&place),

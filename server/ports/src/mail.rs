@@ -28,6 +28,11 @@ pub enum MailError {
 pub trait Mailer: Send + Sync {
     /// Returns once the next hop has taken responsibility.
     async fn send(&self, mail: &Mail) -> Result<(), MailError>;
+
+    /// Whether there is a next hop at all.
+    fn delivers(&self) -> bool {
+        true
+    }
 }
 
 /// The default where no mail server is set up: mail stays readable in the outbox and goes nowhere.
@@ -38,5 +43,9 @@ pub struct OutboxOnly;
 impl Mailer for OutboxOnly {
     async fn send(&self, _: &Mail) -> Result<(), MailError> {
         Ok(())
+    }
+
+    fn delivers(&self) -> bool {
+        false
     }
 }

@@ -6,7 +6,7 @@ use ui_kit::{Banner, Icon};
 
 use crate::{
     choices::{Choices, accepted, total, wish},
-    server_fns::{apply_changes, reject_changes, undo_changes},
+    server_fns::{apply_proposal, reject_proposal, undo_proposal},
     talk::Talk,
     words,
 };
@@ -51,8 +51,8 @@ fn Change(
             </Banner>
         }
     });
-    let body = match &change.problem {
-        Some(problem) => view! { <Banner state="stop">{problem.clone()}</Banner> }.into_any(),
+    let body = match change.problem.clone() {
+        Some(problem) => view! { <Banner state="stop">{problem}</Banner> }.into_any(),
         None if change.hunks.is_empty() => {
             let key = (change.index, 0);
             let label = words::action(change.action).unwrap_or("file").to_owned();
@@ -72,7 +72,7 @@ fn Change(
     view! {
         <section class="assist-change" aria-label=format!("Change in {shown}")>
             <header class="assist-change-head">
-                <button class="workspace-place" on:click=open>
+                <button class="kit-link" on:click=open>
                     {name}
                 </button>
                 {action}
@@ -110,7 +110,7 @@ fn HunkView(
         Some(false) => "rejected",
         None => "open",
     };
-    let choose = move |yes: bool| choices.update(|choices| drop(choices.insert(key, yes)));
+    let choose = move |yes: bool| choices.update(|choices| _ = choices.insert(key, yes));
     let head = move || {
         if outcome.get() != Some(ChangeOutcome::Proposed) {
             return ().into_any();
@@ -127,7 +127,7 @@ fn HunkView(
             .into_any(),
             Some(yes) => {
                 let (word, tone, icon) = if yes { ("accepted", "ok", "check") } else { ("rejected", "stop", "close") };
-                let undo = move |_| choices.update(|choices| drop(choices.remove(&key)));
+                let undo = move |_| choices.update(|choices| _ = choices.remove(&key));
                 view! {
                     <span data-state=tone>
                         <Icon name=icon />
@@ -221,7 +221,7 @@ fn Foot(
         spawn_local(async move {
             // The proposal was made for what the server has; text that is still here belongs there first.
             talk.wait_for_text().await;
-            let result = apply_changes(ApplyChanges { message_id: id, accepted }).await;
+            let result = apply_proposal(ApplyChanges { message_id: id, accepted }).await;
             finished(result.map_err(|error| error.to_string()), ChangeOutcome::Applied);
         });
     };
@@ -232,7 +232,7 @@ fn Foot(
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            let result = reject_changes(id).await;
+            let result = reject_proposal(id).await;
             busy.set(false);
             match result {
                 Ok(()) => settle.with_value(|settle| settle(ChangeOutcome::Rejected)),
@@ -248,7 +248,7 @@ fn Foot(
         problem.set(None);
         spawn_local(async move {
             talk.wait_for_text().await;
-            let result = undo_changes(id).await;
+            let result = undo_proposal(id).await;
             finished(result.map_err(|error| error.to_string()), ChangeOutcome::Undone);
         });
     };

@@ -7,14 +7,14 @@ use leptos::{prelude::*, server_fn::codec::Json};
 use ui_kit::Reply;
 
 #[server(input = Json)]
-pub(crate) async fn start_conversation(ask: StartConversation) -> Result<Conversation, Reply<AssistError>> {
+pub(crate) async fn open_conversation(ask: StartConversation) -> Result<Conversation, Reply<AssistError>> {
     use assist_contract::Assist;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Assist>().start(&caller(), ask).await)
 }
 
 #[server(input = Json)]
-pub(crate) async fn send_message(ask: SendMessage) -> Result<MessageId, Reply<AssistError>> {
+pub(crate) async fn ask_assistant(ask: SendMessage) -> Result<MessageId, Reply<AssistError>> {
     use assist_contract::Assist;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Assist>().send(&caller(), ask).await)
@@ -52,21 +52,21 @@ pub(crate) async fn delete_conversation(conversation: ConversationId) -> Result<
 }
 
 #[server(input = Json)]
-pub(crate) async fn apply_changes(ask: ApplyChanges) -> Result<Applied, Reply<AssistError>> {
+pub(crate) async fn apply_proposal(ask: ApplyChanges) -> Result<Applied, Reply<AssistError>> {
     use assist_contract::Assist;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Assist>().apply(&caller(), ask).await)
 }
 
 #[server(input = Json)]
-pub(crate) async fn reject_changes(message: MessageId) -> Result<(), Reply<AssistError>> {
+pub(crate) async fn reject_proposal(message: MessageId) -> Result<(), Reply<AssistError>> {
     use assist_contract::Assist;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Assist>().reject(&caller(), message).await)
 }
 
 #[server(input = Json)]
-pub(crate) async fn undo_changes(message: MessageId) -> Result<Applied, Reply<AssistError>> {
+pub(crate) async fn undo_proposal(message: MessageId) -> Result<Applied, Reply<AssistError>> {
     use assist_contract::Assist;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Assist>().undo(&caller(), message).await)

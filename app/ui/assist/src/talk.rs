@@ -13,7 +13,7 @@ use web_sys::AbortController;
 use crate::{
     browser::{fresh_name, pause, recall, remember},
     server_fns::{
-        delete_conversation, list_conversations, read_conversation, read_model, send_message, start_conversation,
+        ask_assistant, delete_conversation, list_conversations, open_conversation, read_conversation, read_model,
         stop_reply,
     },
     stream::{Ended, follow},
@@ -299,7 +299,7 @@ impl Talk {
             Some(conversation) => conversation,
             None => {
                 let ask = StartConversation { project_id: self.link.project, title: None };
-                let started = start_conversation(ask).await.map_err(|error| error.to_string())?;
+                let started = open_conversation(ask).await.map_err(|error| error.to_string())?;
                 self.conversation.set(Some(started.id));
                 remember(&self.key(), &started.id.to_string());
                 started.id
@@ -314,11 +314,11 @@ impl Talk {
             selection: self.link.selection.get_untracked().filter(|_| file),
             line: self.link.line.get_untracked().filter(|_| file),
         };
-        match send_message(ask.clone()).await {
+        match ask_assistant(ask.clone()).await {
             // The answer may have been lost on the way; the same name asks for the same reply.
             Err(ui_kit::Reply::Transport(_)) => {
                 pause(600).await;
-                send_message(ask).await.map_err(|error| error.to_string())
+                ask_assistant(ask).await.map_err(|error| error.to_string())
             }
             other => other.map_err(|error| error.to_string()),
         }
@@ -365,7 +365,8 @@ impl Talk {
                 }
                 pause(first_wait << tries.min(4)).await;
             };
-            if ended != Ended::Finished {
+            // An error event ends the stream as well, but what is kept of the reply only the conversation tells.
+            if ended != Ended::Finished || reply.message.with_untracked(Option::is_none) {
                 self.catch_up(&reply, abort.signal().aborted()).await;
             }
             if self.running.get_untracked() == Some(reply.id) {
@@ -387,6 +388,7 @@ impl Talk {
         match message {
             Some(message) if message.state != Some(ReplyState::Running) => reply.message.set(Some(message)),
             _ if was_cut => reply.failure.set(Some(("Stopped. What was written stays.".to_owned(), false))),
+            _ if reply.failure.with_untracked(Option::is_some) => {}
             _ => {
                 let words = "The line to the server broke. The assistant may still be writing; open the conversation \
                              again in a moment."

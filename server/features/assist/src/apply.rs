@@ -82,12 +82,7 @@ fn nothing(why: String) -> AssistError {
 }
 
 impl Plan {
-    fn add(
-        &mut self,
-        proposal: &Proposal,
-        hunks: Option<&[usize]>,
-        files: &[FileContent],
-    ) -> Result<(), AssistError> {
+    fn add(&mut self, proposal: &Proposal, hunks: Option<&[usize]>, files: &[FileContent]) -> Result<(), AssistError> {
         let change = &proposal.change;
         match change.action {
             ChangeAction::Create => {
@@ -101,14 +96,11 @@ impl Plan {
             ChangeAction::Edit => {
                 let (file, old) = at_base(change, files)?;
                 let new = edits::apply(old, &proposal.edits).map_err(Fault::from)?;
-                let count = hunks.map_or(change.hunks.len(), |hunks| {
-                    hunks.iter().collect::<std::collections::HashSet<_>>().len()
-                });
+                let count = hunks
+                    .map_or(change.hunks.len(), |hunks| hunks.iter().collect::<std::collections::HashSet<_>>().len());
                 let new = match hunks {
                     None => new,
-                    Some(hunks) => {
-                        edits::apply_hunks(old, &new, hunks).map_err(|error| nothing(error.to_string()))?
-                    }
+                    Some(hunks) => edits::apply_hunks(old, &new, hunks).map_err(|error| nothing(error.to_string()))?,
                 };
                 self.edit(file, &change.path, old, &new)?;
                 self.done(&change.path, count);
@@ -180,14 +172,12 @@ fn stale(path: &str) -> AssistError {
 
 fn entry_at_base<'a>(change: &ProposedChange, files: &'a [FileContent]) -> Result<&'a FileContent, AssistError> {
     let file = files.iter().find(|file| Some(file.entry.id) == change.file_id);
-    let is_same = |file: &&FileContent| Some(file.entry.version) == change.base_version && file.entry.path == change.path;
+    let is_same =
+        |file: &&FileContent| Some(file.entry.version) == change.base_version && file.entry.path == change.path;
     file.filter(is_same).ok_or_else(|| stale(&change.path))
 }
 
-fn at_base<'a>(
-    change: &ProposedChange,
-    files: &'a [FileContent],
-) -> Result<(&'a FileContent, &'a str), AssistError> {
+fn at_base<'a>(change: &ProposedChange, files: &'a [FileContent]) -> Result<(&'a FileContent, &'a str), AssistError> {
     let file = entry_at_base(change, files)?;
     let text = file.text.as_deref().ok_or_else(|| stale(&change.path))?;
     Ok((file, text))
@@ -195,7 +185,11 @@ fn at_base<'a>(
 
 /// The writes that take an application back, or the first file that has moved on since. Files in the trash come back
 /// separately; their ids are the second part.
-pub fn undo(steps: &[UndoStep], files: &[FileEntry], trash: &[FileEntry]) -> Result<(Vec<FileWrite>, Vec<FileId>), AssistError> {
+pub fn undo(
+    steps: &[UndoStep],
+    files: &[FileEntry],
+    trash: &[FileEntry],
+) -> Result<(Vec<FileWrite>, Vec<FileId>), AssistError> {
     let (mut writes, mut restored) = (Vec::new(), Vec::new());
     for step in steps {
         match step {

@@ -27,8 +27,35 @@ const MAX_DEPTH: usize = 100;
 
 /// Elements that text needs.
 const TAGS: [&str; 29] = [
-    "a", "blockquote", "br", "button", "code", "del", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
-    "hr", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a",
+    "blockquote",
+    "br",
+    "button",
+    "code",
+    "del",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "span",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 const BUTTON_CLASSES: [&str; 4] = ["kit-button", "kit-button-quiet", "kit-button-icon", "kit-button-small"];
 
@@ -36,7 +63,9 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
         .tags(HashSet::from(TAGS))
-        .clean_content_tags(HashSet::from(["script", "style", "svg", "math", "template", "iframe", "title", "textarea"]))
+        .clean_content_tags(HashSet::from([
+            "script", "style", "svg", "math", "template", "iframe", "title", "textarea",
+        ]))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href", "title"])),
             ("button", HashSet::from(["type", "aria-label", "data-copy"])),
@@ -86,7 +115,11 @@ pub fn of_plain(text: &str) -> String {
 }
 
 /// Code blocks get a frame; the rest is as comrak writes it.
-fn format_node<'a>(context: &mut Context<'_, '_, ()>, node: Node<'a>, entering: bool) -> Result<ChildRendering, fmt::Error> {
+fn format_node<'a>(
+    context: &mut Context<'_, '_, ()>,
+    node: Node<'a>,
+    entering: bool,
+) -> Result<ChildRendering, fmt::Error> {
     if let NodeValue::CodeBlock(block) = &node.data().value {
         if entering {
             context.cr()?;

@@ -2,10 +2,7 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use ports::{
-    Delta, ModelClient, ModelError, ModelRequest,
-    model::Usage,
-};
+use ports::{Delta, ModelClient, ModelError, ModelRequest, model::Usage};
 
 use crate::failure::Failure;
 
@@ -58,7 +55,10 @@ pub async fn listen(
                     if bytes > MAX_ANSWER_BYTES {
                         return Err(Failure::new(
                             "answer_too_long",
-                            format!("The answer of {name} grew over {} kB and was ended there. Ask for less at once.", MAX_ANSWER_BYTES / 1_000),
+                            format!(
+                                "The answer of {name} grew over {} kB and was ended there. Ask for less at once.",
+                                MAX_ANSWER_BYTES / 1_000
+                            ),
                             false,
                         ));
                     }
@@ -79,7 +79,8 @@ pub async fn listen(
         Ok(ended) => ended,
         Err(_) => {
             let minutes = patience.whole.as_secs() / 60;
-            let message = format!("{name} was still writing after {minutes} minutes and was stopped. What it wrote is kept.");
+            let message =
+                format!("{name} was still writing after {minutes} minutes and was stopped. What it wrote is kept.");
             Err(Failure::new("model_timeout", message, true))
         }
     }

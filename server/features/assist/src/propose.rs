@@ -95,7 +95,7 @@ fn fit(change: Change, files: &[FileContent], seen: &mut HashSet<String>) -> Res
         (ChangeKind::Edit, Some(file)) => edit(path, &change, file),
         // Some models "edit" a file into being, with nothing to search for.
         (ChangeKind::Edit, None) => match change.blocks.as_slice() {
-            [only] if only.search.trim().is_empty() => create(path, &only.replace, files),
+            [only] if only.search.trim().is_empty() && !only.replace.is_empty() => create(path, &only.replace, files),
             _ => Err(no_such_file(&path, files)),
         },
         (ChangeKind::Delete, Some(file)) => {
@@ -162,7 +162,8 @@ fn rewrite(path: String, text: &str, file: &FileContent) -> Result<Proposal, Str
 fn leaves_out(line: &str) -> bool {
     let line = line.trim().to_lowercase();
     let is_comment = ["//", "/*", "#", "<!--", "--", "{/*"].iter().any(|mark| line.starts_with(mark));
-    let stands_for = ["rest of the", "existing code", "remains unchanged", "remains the same", "unchanged code", "same as before"];
+    let stands_for =
+        ["rest of the", "existing code", "remains unchanged", "remains the same", "unchanged code", "same as before"];
     is_comment && (line.contains("...") || line.contains('…')) && stands_for.iter().any(|words| line.contains(words))
 }
 
@@ -213,11 +214,7 @@ fn misfit(error: &ApplyError) -> String {
         }
         ApplyError::Ambiguous { block, lines } => {
             let places: Vec<String> = lines.iter().map(usize::to_string).collect();
-            format!(
-                "The lines that block {} replaces occur more than once, at lines {}.",
-                block + 1,
-                places.join(", ")
-            )
+            format!("The lines that block {} replaces occur more than once, at lines {}.", block + 1, places.join(", "))
         }
         ApplyError::EmptySearch { block } => format!("Block {} does not say which lines to replace.", block + 1),
         ApplyError::Overlap { first, second } => {

@@ -154,11 +154,7 @@ async fn conversations(
 /// A conversation with its messages, oldest first.
 #[utoipa::path(get, path = "/api/chat/conversations/{id}", tag = "assistant", params(("id" = ConversationId, Path)),
     responses((status = 200, description = "The conversation", body = Thread), (status = 404, description = "No such conversation, or not yours", body = ErrorBody)))]
-async fn read(
-    State(service): State<Service>,
-    By(by): By,
-    Path(id): Path<ConversationId>,
-) -> web::Result<Json<Thread>> {
+async fn read(State(service): State<Service>, By(by): By, Path(id): Path<ConversationId>) -> web::Result<Json<Thread>> {
     Ok(Json(service.read(&by, id).await?))
 }
 

@@ -44,7 +44,8 @@ pub fn title(text: &str) -> Option<String> {
 pub fn title_of_message(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| line.chars().any(char::is_alphanumeric)).unwrap_or(text);
     let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    shortened(line.trim_start_matches(['#', '-', '*', '>', ' ']), MADE_TITLE_CHARS).unwrap_or_else(|| UNTITLED.to_owned())
+    shortened(line.trim_start_matches(['#', '-', '*', '>', ' ']), MADE_TITLE_CHARS)
+        .unwrap_or_else(|| UNTITLED.to_owned())
 }
 
 fn shortened(text: &str, max: usize) -> Option<String> {

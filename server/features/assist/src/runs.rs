@@ -240,7 +240,8 @@ mod tests {
         let heard: Vec<_> = follow.collect().await;
         assert!(heard.len() < 4_100, "{}", heard.len());
         assert_eq!(heard.last().unwrap().number, last);
-        let text: usize = heard.iter().map(|e| if let ReplyEvent::Token { text } = &e.event { text.len() } else { 0 }).sum();
+        let text: usize =
+            heard.iter().map(|e| if let ReplyEvent::Token { text } = &e.event { text.len() } else { 0 }).sum();
         assert_eq!(text, 20_000);
     }
 }

@@ -18,6 +18,9 @@ use crate::{
     store::{self, Link, NewAccount, NewSession},
 };
 
+/// Links that went out by mail. Whoever changes the password or proves an address calls back all that are still out:
+/// one of them might be in the hands of whoever must be kept out.
+const MAILED: [&str; 3] = ["confirm", "change", "reset"];
 /// A session's "last seen" is written at most this often, in seconds.
 const SEEN_EVERY_SECONDS: i64 = 60;
 
@@ -176,6 +179,15 @@ impl Service {
         post(tx, clock.now(), letter).await
     }
 
+    async fn note_seen(&self, session: &Session, seen: Timestamp, now: Timestamp) -> Result<(), Fault> {
+        if now.seconds_since(seen) < SEEN_EVERY_SECONDS {
+            return Ok(());
+        }
+        let mut tx = self.deps.db.begin_auth().await?;
+        store::touch(&mut tx, session.who.session, now).await?;
+        tx.commit().await
+    }
+
     async fn fresh_token(&self, from: &Origin, user: UserId) -> Result<Token, Fault> {
         let now = self.now();
         // Tokens carry whole seconds; the session ends with its token.
@@ -204,18 +216,26 @@ impl Service {
         let (user, email) = match store::first_operator(&mut tx).await? {
             Some(found) => found,
             None => {
-                let (user, email) = (self.deps.clock.new_id().into(), "owner@localhost");
+                let id = self.deps.clock.new_id();
+                // Somebody who was faster and took the name or the address must not keep the owner out.
+                let mut name = "owner".to_owned();
+                let squatted = store::username_is_taken(&mut tx, &name, None).await?
+                    || store::account(&mut tx, "owner@localhost").await?.is_some();
+                if squatted {
+                    name.push_str(&format!("-{}", &id.simple().to_string()[24..]));
+                }
+                let (user, email) = (id.into(), format!("{name}@localhost"));
                 let account = NewAccount {
                     user,
                     org: self.deps.clock.new_id().into(),
-                    email,
-                    username: "owner",
+                    email: &email,
+                    username: &name,
                     password_hash: None,
                     is_operator: true,
                     now,
                 };
                 store::insert_account(&mut tx, &account).await.map_err(Fault::from)?;
-                (user, email.to_owned())
+                (user, email)
             }
         };
         let (secret, secret_hash) = fresh_secret();
@@ -237,15 +257,18 @@ impl Identity for Service {
         let password_hash = password::hash(&ask.password).await?;
 
         let mut tx = self.deps.db.begin_auth().await?;
+        let now = self.now();
+        // Counting locks the mailbox's row first, so that a form that was sent twice does not meet itself further down.
+        let mailbox = format!("mails-to:{}", email.to_lowercase());
+        let mailbox_is_full = store::count_try(&mut tx, &mailbox, MAILS_PER_MAILBOX, now).await?.is_some();
         let known = store::account(&mut tx, &email).await?;
-        let known = known.filter(|account| account.email.eq_ignore_ascii_case(&email));
-        if store::username_is_taken(&mut tx, &username, known.as_ref().map(|account| account.user)).await? {
+        // A confirmed account's own name counts as taken too: otherwise the answer would tell whose address this is.
+        let itself = known.as_ref().filter(|account| !account.is_confirmed).map(|account| account.user);
+        if store::username_is_taken(&mut tx, &username, itself).await? {
             return Err(IdentityError::UsernameTaken(username));
         }
-        let now = self.now();
-        if store::count_try(&mut tx, &format!("mails-to:{}", email.to_lowercase()), MAILS_PER_MAILBOX, now).await?.is_some()
-        {
-            // The mailbox has had enough; the visitor gets the same answer as always.
+        if mailbox_is_full {
+            // The visitor gets the same answer as always.
             return Ok(tx.commit().await?);
         }
         match known {
@@ -258,7 +281,10 @@ impl Identity for Service {
                 self.mail(&mut tx, Some(account.user), &email, "You already have an account", body).await?;
             }
             Some(account) => {
-                store::replace_unconfirmed(&mut tx, account.user, &username, &password_hash, now).await?;
+                store::replace_unconfirmed(&mut tx, account.user, &username, &password_hash)
+                    .await
+                    .on_constraint("users_username_key", IdentityError::UsernameTaken(username.clone()))?;
+                store::end_links(&mut tx, account.user, &["confirm"], now).await?;
                 self.write_link_mail(&mut tx, account.user, &email, "confirm", ask.next).await?;
             }
             None => {
@@ -291,6 +317,7 @@ impl Identity for Service {
         store::confirm_email(&mut tx, link.user, &link.email, now)
             .await
             .on_constraint("users_email_key", IdentityError::DeadLink)?;
+        store::end_links(&mut tx, link.user, &MAILED, now).await?;
         let opened = self.open(&mut tx, from, link.user, link.next).await?;
         tx.commit().await?;
         Ok(opened)
@@ -337,7 +364,7 @@ impl Identity for Service {
         store::confirm_email(&mut tx, link.user, &link.email, now)
             .await
             .on_constraint("users_email_key", IdentityError::DeadLink)?;
-        store::end_links(&mut tx, link.user, "reset", now).await?;
+        store::end_links(&mut tx, link.user, &MAILED, now).await?;
         store::end_sessions(&mut tx, link.user, None, None, now).await?;
         let opened = self.open(&mut tx, from, link.user, None).await?;
         tx.commit().await?;
@@ -351,21 +378,19 @@ impl Identity for Service {
         let now = self.now();
         let found = store::session_by_cookie(self.deps.db.auth_reader(), &hash(secret), now).await?;
         let Some((session, seen)) = found else { return Ok(None) };
-        if now.seconds_since(seen) >= SEEN_EVERY_SECONDS {
-            let mut tx = self.deps.db.begin_auth().await?;
-            store::touch(&mut tx, session.who.session, now).await?;
-            tx.commit().await?;
-        }
+        self.note_seen(&session, seen, now).await?;
         Ok(Some(session))
     }
 
     async fn resolve_token(&self, token: &str) -> Result<Session, IdentityError> {
-        let (user, session) = self.deps.token_key.check(token, self.now())?;
+        let now = self.now();
+        let (user, session) = self.deps.token_key.check(token, now)?;
         let found = store::session_by_id(self.deps.db.auth_reader(), session).await?;
-        let (session, _) = found.ok_or(IdentityError::RevokedToken)?;
+        let (session, seen) = found.ok_or(IdentityError::RevokedToken)?;
         if session.who.user != user {
             return Err(IdentityError::BadToken);
         }
+        self.note_seen(&session, seen, now).await?;
         Ok(session)
     }
 
@@ -441,6 +466,7 @@ impl Identity for Service {
         let new_hash = password::hash(new).await?;
         let mut tx = self.deps.db.begin_auth().await?;
         store::set_password(&mut tx, who.user, &new_hash).await?;
+        store::end_links(&mut tx, who.user, &MAILED, self.now()).await?;
         store::end_sessions(&mut tx, who.user, None, Some(who.session), self.now()).await?;
         Ok(tx.commit().await?)
     }

@@ -123,15 +123,13 @@ pub(crate) struct NewAccount<'a> {
     pub now: Timestamp,
 }
 
-/// Gives an account that was never confirmed what its newest registration asked for, and ends older links.
-/// As `app_auth`.
+/// Gives an account that was never confirmed what its newest registration asked for. As `app_auth`.
 pub(crate) async fn replace_unconfirmed(
     tx: &mut PgConnection,
     user: UserId,
     username: &str,
     password_hash: &str,
-    now: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update users set username = $2::text::citext, display_name = $2::text, password_hash = $3
          where user_id = $1 and email_confirmed_at is null",
@@ -139,22 +137,23 @@ pub(crate) async fn replace_unconfirmed(
         username,
         password_hash
     )
-    .execute(&mut *tx)
+    .execute(tx)
     .await?;
-    end_links(tx, user, "confirm", now).await
+    Ok(())
 }
 
-/// Ends all unused links of a purpose. As `app_auth`.
+/// Ends all unused links of some purposes. As `app_auth`.
 pub(crate) async fn end_links(
     tx: &mut PgConnection,
     user: UserId,
-    purpose: &str,
+    purposes: &[&str],
     now: Timestamp,
 ) -> Result<(), Fault> {
+    let purposes: Vec<String> = purposes.iter().map(|p| (*p).to_owned()).collect();
     sqlx::query!(
-        "update email_links set used_at = to_timestamp($3) where user_id = $1 and purpose = $2 and used_at is null",
+        "update email_links set used_at = to_timestamp($3) where user_id = $1 and purpose = any($2) and used_at is null",
         user.uuid(),
-        purpose,
+        &purposes,
         seconds(now)
     )
     .execute(tx)

@@ -126,6 +126,8 @@ pub(crate) async fn sweep(tx: &mut PgConnection, before: Timestamp) -> Result<u6
     let jobs = sqlx::query!("delete from jobs where state = 'done' and finished_at < to_timestamp($1)", before)
         .execute(&mut *tx)
         .await?;
+    let mails =
+        sqlx::query!("delete from mails where created_at < to_timestamp($1)", before).execute(&mut *tx).await?;
     let sessions = sqlx::query!(
         "delete from sessions where ended_at < to_timestamp($1) or expires_at < to_timestamp($1)",
         before
@@ -136,7 +138,7 @@ pub(crate) async fn sweep(tx: &mut PgConnection, before: Timestamp) -> Result<u6
         sqlx::query!("delete from email_links where expires_at < to_timestamp($1)", before).execute(&mut *tx).await?;
     let throttles =
         sqlx::query!("delete from auth_throttles where window_start < to_timestamp($1)", before).execute(tx).await?;
-    Ok([jobs, sessions, links, throttles].iter().map(|done| done.rows_affected()).sum())
+    Ok([jobs, mails, sessions, links, throttles].iter().map(|done| done.rows_affected()).sum())
 }
 
 /// Sessions over the whole installation.

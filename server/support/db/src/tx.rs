@@ -8,7 +8,7 @@ use std::{
 use kernel::{Caller, Fault};
 use sha2::Digest;
 use sqlx::{
-    AssertSqlSafe, PgConnection, PgPool, Postgres,
+    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -42,9 +42,7 @@ impl Db {
     /// Connects, and refuses a login that row-level security would not bind.
     pub async fn connect(settings: &DbSettings) -> Result<Self, Fault> {
         let options = PgConnectOptions::from_str(&settings.url)?.application_name("burnish");
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.max_connections)
-            .acquire_timeout(settings.acquire_timeout)
+        let pool = options_for(settings, settings.max_connections)
             .connect_with(options.clone())
             .await
             .map_err(|error| Fault::from(error).while_doing("connecting to the database"))?;
@@ -102,8 +100,13 @@ impl Db {
         self.open("begin; set local role app_worker".to_owned()).await
     }
 
+    /// Begins on a task of its own. A request that is given up while its transaction begins would otherwise hand the
+    /// connection back with the transaction open and its caller set, and the next user of it would be that caller:
+    /// sqlx rolls back only what it has seen begin. The task always sees it, and drops what nobody waits for.
+    #[expect(clippy::disallowed_methods, reason = "the task ends by itself within the patience of the pool")]
     async fn open(&self, start: String) -> Result<Tx, Fault> {
-        let inner = self.pool.begin_with(AssertSqlSafe(start)).await?;
+        let pool = self.pool.clone();
+        let inner = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(start)).await }).await??;
         Ok(Tx { inner })
     }
 
@@ -130,11 +133,23 @@ impl Db {
     }
 }
 
+/// A connection that was quiet for longer is asked whether it still lives before it is used. Asking each time would cost
+/// a round trip for every page; never asking would fail one request per connection after the database was restarted.
+const ASK_AFTER_QUIET: Duration = Duration::from_millis(500);
+
+fn options_for(settings: &DbSettings, connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(settings.acquire_timeout)
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            Box::pin(async move { Ok(state.idle_for < ASK_AFTER_QUIET || connection.ping().await.is_ok()) })
+        })
+}
+
 /// A pool whose connections hold one role for good and never write: single statements need no transaction there.
 fn reader(settings: &DbSettings, options: PgConnectOptions, set_role: &'static str) -> PgPool {
-    PgPoolOptions::new()
-        .max_connections((settings.max_connections / 3).max(2))
-        .acquire_timeout(settings.acquire_timeout)
+    options_for(settings, (settings.max_connections / 3).max(2))
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 sqlx::query(set_role).execute(&mut *connection).await?;

@@ -1,8 +1,9 @@
 //! Taking work out.
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use db::Db;
+use futures_util::FutureExt;
 use kernel::{Fault, Timestamp};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -133,7 +134,11 @@ impl Runner {
             Err(JobError::Fail("the worker died during the last try".to_owned()))
         } else {
             match self.registry.0.get(job.kind.as_str()) {
-                Some(handler) => handler.run(job.payload).await,
+                // A handler that panics must not take the worker with it: the job has failed, the queue goes on.
+                Some(handler) => AssertUnwindSafe(handler.run(job.payload))
+                    .catch_unwind()
+                    .await
+                    .unwrap_or_else(|panic| Err(JobError::Retry(format!("the handler panicked: {}", words(&*panic))))),
                 None => Err(JobError::Retry(format!("this process has no handler for {}", job.kind))),
             }
         };
@@ -151,22 +156,29 @@ impl Runner {
             }
         };
         let error = error.map(|text| text.chars().take(MAX_ERROR_CHARS).collect::<String>());
+        // Only while the job is still ours: after a lost lease its outcome is another worker's to tell.
         sqlx::query!(
             "update jobs set state = $2, run_at = to_timestamp($3::float8 / 1e6), last_error = coalesce($4, last_error),
                 locked_until = null,
                 finished_at = case when $2 in ('done', 'dead') then to_timestamp($5::float8 / 1e6) end
-             where job_id = $1",
+             where job_id = $1 and state = 'running' and attempts = $6",
             job.job_id,
             state,
             run_at.micros() as f64,
             error,
             now.micros() as f64,
+            job.attempts,
         )
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
         Ok(true)
     }
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
 }
 
 fn backoff_seconds(attempts: i32) -> i64 {

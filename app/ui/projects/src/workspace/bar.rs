@@ -12,15 +12,10 @@ use super::{
 #[component]
 pub(crate) fn Bar(desk: Desk) -> impl IntoView {
     let panel = move |panel: Panel, name: &'static str, tip: &'static str, icon: &'static str| {
-        let chosen = match panel {
-            Panel::Files => desk.layout.files,
-            Panel::Preview => desk.layout.preview,
-            Panel::Assist => desk.layout.assist,
-        };
         view! {
             <button
                 class="kit-button kit-button-quiet kit-button-icon"
-                aria-pressed=move || chosen.get().unwrap_or(true).to_string()
+                aria-pressed=move || desk.layout.is_open(panel).to_string()
                 aria-label=name
                 data-tip=tip
                 on:click=move |_| desk.layout.turn(panel)

@@ -217,7 +217,11 @@ impl Desk {
             stop: RwSignal::new(0),
             model: RwSignal::new(String::new()),
             save_now: Callback::new(move |()| self.save_all()),
-            files_changed: Callback::new(move |_paths: Vec<String>| self.refresh()),
+            files_changed: Callback::new(move |_paths: Vec<String>| {
+                self.refresh();
+                // Applying saves a version first.
+                self.load_versions();
+            }),
             open_file: Callback::new(move |(path, line): (String, u32)| self.open_path(&path, line, 1)),
             close_panel: Callback::new(move |()| self.layout.shut_assist()),
         };

@@ -244,7 +244,7 @@ fn TrashProjectDialog(desk: Desk) -> impl IntoView {
         spawn_local(async move {
             desk.flush().await;
             match trash_project(desk.id).await {
-                Ok(()) => drop(window().location().set_href(paths::PROJECTS)),
+                Ok(()) => _ = window().location().set_href(paths::PROJECTS),
                 Err(error) => {
                     desk.dialog.set(None);
                     desk.toasts.stop(error.to_string());

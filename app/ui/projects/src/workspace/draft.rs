@@ -81,11 +81,6 @@ impl Draft {
         self.sending.is_none() && self.conflict.is_none() && self.text == self.saved
     }
 
-    /// Whether a request is under way.
-    pub const fn is_sending(&self) -> bool {
-        self.sending.is_some()
-    }
-
     /// The person changed the text.
     pub fn type_text(&mut self, text: String) {
         self.text = text;

@@ -219,8 +219,8 @@ fn on_key(desk: Desk, state: TreeState, event: &KeyboardEvent) {
             let known = wish.is_some();
             match wish {
                 Some(Step::Focus(path)) => state.go(path),
-                Some(Step::Open(path)) => desk.open_folders.update(|open| drop(open.insert(path))),
-                Some(Step::Close(path)) => desk.open_folders.update(|open| drop(open.remove(&path))),
+                Some(Step::Open(path)) => desk.open_folders.update(|open| _ = open.insert(path)),
+                Some(Step::Close(path)) => desk.open_folders.update(|open| _ = open.remove(&path)),
                 Some(Step::Activate(_)) => activate(desk, &row),
                 None => {}
             }
@@ -235,8 +235,8 @@ fn on_key(desk: Desk, state: TreeState, event: &KeyboardEvent) {
 
 fn activate(desk: Desk, row: &Row) {
     match row.node {
-        Node::Folder { open: true } => desk.open_folders.update(|open| drop(open.remove(&row.path))),
-        Node::Folder { open: false } => desk.open_folders.update(|open| drop(open.insert(row.path.clone()))),
+        Node::Folder { open: true } => desk.open_folders.update(|open| _ = open.remove(&row.path)),
+        Node::Folder { open: false } => desk.open_folders.update(|open| _ = open.insert(row.path.clone())),
         Node::File { id, .. } => {
             desk.open_file(id);
             desk.layout.show_code();

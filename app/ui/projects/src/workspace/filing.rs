@@ -37,7 +37,7 @@ impl Desk {
             open.extend(folders_above(&path).map(str::to_owned));
             open.insert(path.clone());
         });
-        self.empty_folders.update(|folders| drop(folders.insert(path)));
+        self.empty_folders.update(|folders| _ = folders.insert(path));
         Ok(())
     }
 
@@ -74,7 +74,7 @@ impl Desk {
                 files.iter().any(|other| other.id != file.id && other.path.starts_with(&format!("{left}/")))
             });
             if !left.is_empty() && !still_used {
-                self.empty_folders.update(|folders| drop(folders.insert(left.to_owned())));
+                self.empty_folders.update(|folders| _ = folders.insert(left.to_owned()));
             }
             self.arrived(entry);
         }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::HtmlElement;
 
-use super::browser::{is_narrow, matches, recall, remember};
+use super::browser::{NARROW_PX, recall, remember};
 
 const KEY: &str = "burnish:workspace";
 
@@ -61,6 +61,8 @@ pub(crate) struct Layout {
     pub versions: RwSignal<bool>,
     /// Whether a splitter is being held.
     pub dragging: RwSignal<bool>,
+    /// Width of the window in CSS pixels; a desktop's until the browser says otherwise.
+    window: RwSignal<u32>,
     widths: RwSignal<Remembered>,
     /// The element that carries the widths.
     pub root: NodeRef<leptos::html::Div>,
@@ -75,6 +77,7 @@ impl Layout {
             assist: RwSignal::new(None),
             versions: RwSignal::new(false),
             dragging: RwSignal::new(false),
+            window: RwSignal::new(1440),
             widths: RwSignal::new(Remembered::default()),
             root: NodeRef::new(),
         }
@@ -85,6 +88,15 @@ impl Layout {
         if let Some(remembered) = recall::<Remembered>(KEY) {
             self.widths.set(remembered);
         }
+        let measure = move || {
+            let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1440.0) as u32;
+            if self.window.get_untracked() != width {
+                self.window.set(width);
+            }
+        };
+        measure();
+        // A listener that is dropped stays; the document holds one workspace until it goes.
+        drop(window_event_listener(leptos::ev::resize, move |_| measure()));
         Effect::new(move || {
             let (widths, root) = (self.widths.get(), self.root.get());
             let Some(root) = root else { return };
@@ -131,28 +143,26 @@ impl Layout {
     }
 
     /// Whether a panel is on show now, by choice or by the window's width. The widths are those of `workspace.css`.
+    /// Subscribes.
     pub(crate) fn is_open(self, panel: Panel) -> bool {
-        let by_width = |least: u32| matches(&format!("(min-width: {least}px)"));
+        let window = self.window.get();
         match panel {
-            Panel::Files => self.files.get_untracked().unwrap_or_else(|| by_width(1024)),
-            Panel::Assist => self.assist.get_untracked().unwrap_or_else(|| by_width(1280)),
-            Panel::Preview => {
-                let open = self.preview.get_untracked().unwrap_or(true);
-                open && (by_width(1280) || self.assist.get_untracked() != Some(true))
-            }
+            Panel::Files => self.files.get().unwrap_or(window >= 1024),
+            Panel::Assist => self.assist.get().unwrap_or(window >= 1280),
+            // Where there is no room for both, the assistant stands in the preview's place.
+            Panel::Preview => self.preview.get().unwrap_or(true) && (window >= 1280 || self.assist.get() != Some(true)),
         }
     }
 
     /// Opens or folds a panel.
     pub(crate) fn turn(self, panel: Panel) {
-        let open = !self.is_open(panel);
+        let open = !untrack(|| self.is_open(panel));
         match panel {
             Panel::Files => self.files.set(Some(open)),
             Panel::Assist => self.assist.set(Some(open)),
             Panel::Preview => {
                 self.preview.set(Some(open));
-                if open && !matches("(min-width: 1280px)") {
-                    // There is room for one of the two.
+                if open && self.window.get_untracked() < 1280 {
                     self.assist.set(Some(false));
                 }
             }
@@ -162,14 +172,14 @@ impl Layout {
     /// Brings the assistant on show.
     pub(crate) fn show_assist(self) {
         self.tab.set("chat");
-        if !self.is_open(Panel::Assist) {
+        if !untrack(|| self.is_open(Panel::Assist)) {
             self.assist.set(Some(true));
         }
     }
 
     /// Folds the assistant away; on a phone the code takes its place.
     pub(crate) fn shut_assist(self) {
-        if is_narrow() {
+        if self.window.get_untracked() < NARROW_PX {
             self.tab.set("code");
         } else {
             self.assist.set(Some(false));
@@ -179,7 +189,7 @@ impl Layout {
     /// Brings the editor on show.
     pub(crate) fn show_code(self) {
         self.tab.set("code");
-        if is_narrow() {
+        if self.window.get_untracked() < NARROW_PX {
             self.files.set(Some(false));
         }
     }

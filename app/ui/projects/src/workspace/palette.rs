@@ -73,7 +73,7 @@ fn commands(desk: Desk) -> Vec<Choice> {
     ] {
         add(name, "", icon, Callback::new(move |()| desk.layout.turn(panel)));
     }
-    let go = |address: String| Callback::new(move |()| drop(window().location().set_href(&address)));
+    let go = |address: String| Callback::new(move |()| _ = window().location().set_href(&address));
     add("Export zip", "", "download", go(format!("/api/v1/projects/{}/export.zip", desk.id)));
     if desk.has_plan {
         add("Show the plan", "", "list", go(paths::plan(desk.id)));

@@ -170,7 +170,7 @@ pub(crate) async fn start(desk: Desk, state: PreviewState, stage: &web_sys::Elem
     stage.prepend_with_node_1(&frame).map_err(reason)?;
 
     let options = Object::new();
-    let set = |name: &str, value: &JsValue| drop(Reflect::set(&options, &JsValue::from_str(name), value));
+    let set = |name: &str, value: &JsValue| _ = Reflect::set(&options, &JsValue::from_str(name), value);
     set("iframe", &frame);
     set("siteOrigin", &JsValue::from_str(&desk.preview_origin.get_value()));
     set("theme", &JsValue::from_str(if is_dark() { "dark" } else { "light" }));

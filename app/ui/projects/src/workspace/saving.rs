@@ -83,7 +83,10 @@ impl Desk {
         let Some(entry) = self.entry(file) else { return };
         let kept = self.drafts.with_value(|drafts| drafts.get(&file).and_then(Draft::keep));
         match kept {
-            Some(kept) => drop(remember(&self.key(file), &KeptFile { path: entry.path, kept })),
+            Some(kept) => {
+                // Without room the text is still in the editor, and the page asks before it goes.
+                let _ = remember(&self.key(file), &KeptFile { path: entry.path, kept });
+            }
             None => forget(&self.key(file)),
         }
     }
@@ -226,7 +229,7 @@ impl Desk {
                 self.open_file(file);
                 self.dialog.set(Some(Dialog::Conflict { file }));
             }
-            Some(News::Later) => drop(RECHECK.with_borrow_mut(|files| files.insert(file))),
+            Some(News::Later) => _ = RECHECK.with_borrow_mut(|files| files.insert(file)),
         }
     }
 

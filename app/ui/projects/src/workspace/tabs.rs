@@ -62,7 +62,7 @@ impl Desk {
     pub(crate) fn close_tab(self, file: FileId) {
         let place = self.tabs.with_untracked(|tabs| tabs.iter().position(|tab| *tab == file));
         let Some(place) = place else { return };
-        self.tabs.update(|tabs| drop(tabs.remove(place)));
+        self.tabs.update(|tabs| _ = tabs.remove(place));
         if self.active.get_untracked() == Some(file) {
             let next = self.tabs.with_untracked(|tabs| tabs.get(place).or(tabs.last()).copied());
             self.active.set(next);

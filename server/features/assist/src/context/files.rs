@@ -86,7 +86,8 @@ fn named<'a>(question: &str, files: &'a [FileContent], focus: Option<&Focus>) ->
     for file in files {
         let path = file.entry.path.as_str();
         let name = path.rsplit('/').next().unwrap_or(path);
-        let is_meant = pieces.iter().any(|piece| *piece == path || *piece == name || path.ends_with(&format!("/{piece}")));
+        let is_meant =
+            pieces.iter().any(|piece| *piece == path || *piece == name || path.ends_with(&format!("/{piece}")));
         if is_meant && !named.iter().any(|known| known.entry.id == file.entry.id) {
             named.push(file);
         }
@@ -110,9 +111,9 @@ fn words(question: &str) -> Vec<String> {
 
 /// Words that stand in every question and in every file.
 const COMMON: [&str; 34] = [
-    "the", "and", "for", "with", "that", "this", "from", "when", "what", "which", "where", "why", "how", "does", "can", "you",
-    "please", "make", "add", "change", "should", "would", "into", "not", "are", "has", "have", "its", "all", "use", "new",
-    "file", "const", "function",
+    "the", "and", "for", "with", "that", "this", "from", "when", "what", "which", "where", "why", "how", "does", "can",
+    "you", "please", "make", "add", "change", "should", "would", "into", "not", "are", "has", "have", "its", "all",
+    "use", "new", "file", "const", "function",
 ];
 
 fn score(path: &str, text: &str, words: &[String]) -> usize {

@@ -52,7 +52,20 @@ pub fn names<'a>(path: &str, text: &'a str) -> Vec<&'a str> {
     for line in text.lines() {
         let Some(rest) = line.strip_prefix("export ") else { continue };
         let words = rest.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
-        let keywords = ["default", "async", "function", "const", "let", "var", "class", "interface", "type", "enum", "abstract", ""];
+        let keywords = [
+            "default",
+            "async",
+            "function",
+            "const",
+            "let",
+            "var",
+            "class",
+            "interface",
+            "type",
+            "enum",
+            "abstract",
+            "",
+        ];
         if let Some(name) = words.into_iter().find(|word| !keywords.contains(word))
             && !names.contains(&name)
         {

@@ -51,14 +51,19 @@ fn the_budget_holds_however_large_the_project_and_the_talk_are() {
     let mut files = shop();
     let long: String = (0..40_000).map(|n| format!("export const ipsum{n} = {n};\n")).collect();
     files.push(file(100, "src/long.ts", &long));
-    files.extend((200..1_900).map(|n| file(n, &format!("deep/folder/of/files/number-{n}.ts"), "export const x = 1;\n")));
+    files
+        .extend((200..1_900).map(|n| file(n, &format!("deep/folder/of/files/number-{n}.ts"), "export const x = 1;\n")));
     let turn = messages::Turn { author: Author::User, text: "lorem ".repeat(300), paths: Vec::new(), outcome: None };
     let mut asked = question("Why does ipsum fail in src/long.ts?", Some(("src/long.ts", 20_000)));
     asked.history = vec![turn; 30];
     let request = request(&asked, &files, false);
     assert!(tokens(&request) <= 16_000, "{}", tokens(&request));
     let excerpt = &request.files[0];
-    assert!(excerpt.text.contains("ipsum19999 ") && excerpt.text.starts_with("[lines 1 to "), "{}", &excerpt.text[..60]);
+    assert!(
+        excerpt.text.contains("ipsum19999 ") && excerpt.text.starts_with("[lines 1 to "),
+        "{}",
+        &excerpt.text[..60]
+    );
     assert!(request.system.contains("more files."));
     assert!(request.turns[0].text.contains("earlier messages"));
     assert!(prompt::SYSTEM.len() <= 1_200 * BYTES_PER_TOKEN, "{}", prompt::SYSTEM.len());

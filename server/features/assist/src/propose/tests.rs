@@ -43,7 +43,8 @@ fn problem(change: Change) -> String {
 
 #[test]
 fn an_edit_knows_its_base_and_its_edits_make_the_new_text() {
-    let proposal = one(change("src/main.ts", ChangeKind::Edit, &[("  return rows.length;\n", "  return rows.length + 1;\n")]));
+    let proposal =
+        one(change("src/main.ts", ChangeKind::Edit, &[("  return rows.length;\n", "  return rows.length + 1;\n")]));
     assert_eq!((proposal.change.base_version, proposal.change.action), (Some(3), ChangeAction::Edit));
     assert_eq!((proposal.change.hunks.len(), proposal.change.needs_review), (1, false));
     assert_eq!(edits::apply(MAIN, &proposal.edits).unwrap(), MAIN.replace("length", "length + 1"));

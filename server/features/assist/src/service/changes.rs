@@ -110,9 +110,9 @@ async fn write(
         Err(ProjectsError::Stale { .. }) => {
             // The refusal does not say which file it was; the files themselves do.
             let now = service.deps.projects.files(by, project).await?;
-            let moved = now.into_iter().find(|entry| {
-                bases.iter().any(|(file, version)| *file == entry.id && *version != entry.version)
-            });
+            let moved = now
+                .into_iter()
+                .find(|entry| bases.iter().any(|(file, version)| *file == entry.id && *version != entry.version));
             let path = moved.map(|entry| entry.path).or_else(|| paths.first().cloned()).unwrap_or_default();
             Err(AssistError::StaleBase { path })
         }

@@ -54,10 +54,12 @@ pub async fn read(service: &Service, by: &Caller, id: ConversationId) -> Result<
     let mut tx = service.deps.db.begin(by).await?;
     let stored = conversations::get(&mut tx, owner, id).await?.ok_or(AssistError::NotFound)?;
     let mut rows = messages::list(&mut tx, owner, id, MAX_MESSAGES).await?;
-    if replies::give_up_silent(service, &rows).await? {
-        rows = messages::list(&mut tx, owner, id, MAX_MESSAGES).await?;
-    }
     tx.commit().await?;
+    if replies::give_up_silent(service, &rows).await? {
+        let mut tx = service.deps.db.begin(by).await?;
+        rows = messages::list(&mut tx, owner, id, MAX_MESSAGES).await?;
+        tx.commit().await?;
+    }
     let mut thread = Thread { conversation: stored.conversation, messages: Vec::with_capacity(rows.len()) };
     for row in rows {
         thread.messages.push(shown(service, row.message).await?);

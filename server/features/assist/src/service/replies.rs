@@ -1,10 +1,11 @@
 //! Sending a message, following the reply, stopping it.
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
+use ::jobs::Enqueue;
 use assist_contract::{AssistError, Author, NumberedEvent, ReplyEvent, ReplyState, SendMessage};
 use futures::{StreamExt, stream, stream::BoxStream};
-use ::jobs::Enqueue;
-use kernel::{Caller, JobId, MessageId};
+use kernel::{Caller, ConversationId, JobId, MessageId};
+use ports::model::Focus;
 
 use super::{Service, run::Work};
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
     html,
     jobs::{Settle, settle_in},
     rules,
-    runs::Run,
     store::{Owner, conversations, messages, replies, sends},
 };
 
@@ -22,60 +22,89 @@ const MAX_TURNS: i64 = 40;
 /// How often a reply that another process writes is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-pub async fn send(service: &Service, by: &Caller, ask: SendMessage) -> Result<MessageId, AssistError> {
-    let owner = Owner::of(by)?;
-    let text = rules::message(&ask.message)?;
-    let client_id = rules::client_id(ask.client_id.as_deref());
-    let focus = rules::focus(ask.file_path.as_deref(), ask.selection.as_deref(), ask.line);
+/// A message that was read and found in order.
+struct Ask {
+    owner: Owner,
+    conversation: ConversationId,
+    text: String,
+    client_id: Option<String>,
+    focus: Option<Focus>,
+}
 
+/// What a try to send led to.
+enum Sent {
+    /// It was sent, now or before.
+    Reply(MessageId),
+    /// Another reply stands in the way, and its process seems to be dead.
+    Blocked(MessageId),
+}
+
+pub async fn send(service: &Service, by: &Caller, ask: SendMessage) -> Result<MessageId, AssistError> {
+    let ask = Ask {
+        owner: Owner::of(by)?,
+        conversation: ask.conversation_id,
+        text: rules::message(&ask.message)?,
+        client_id: rules::client_id(ask.client_id.as_deref()),
+        focus: rules::focus(ask.file_path.as_deref(), ask.selection.as_deref(), ask.line),
+    };
+    match try_send(service, by, &ask).await? {
+        Sent::Reply(reply) => return Ok(reply),
+        Sent::Blocked(dead) => give_up(service, dead).await?,
+    };
+    match try_send(service, by, &ask).await? {
+        Sent::Reply(reply) => Ok(reply),
+        Sent::Blocked(_) => Err(AssistError::StillAnswering),
+    }
+}
+
+async fn try_send(service: &Service, by: &Caller, ask: &Ask) -> Result<Sent, AssistError> {
+    let owner = ask.owner;
     let mut tx = service.deps.db.begin(by).await?;
     sends::take_turn(&mut tx, owner).await?;
-    let within = conversations::get(&mut tx, owner, ask.conversation_id).await?.ok_or(AssistError::NotFound)?;
-    let conversation = within.conversation.id;
-    if let Some(client_id) = &client_id
-        && let Some(reply) = messages::reply_to_client_id(&mut tx, owner, conversation, client_id).await?
+    let within = conversations::get(&mut tx, owner, ask.conversation).await?.ok_or(AssistError::NotFound)?;
+    if let Some(client_id) = &ask.client_id
+        && let Some(reply) = messages::reply_to_client_id(&mut tx, owner, ask.conversation, client_id).await?
     {
         tx.commit().await?;
-        return Ok(reply);
+        return Ok(Sent::Reply(reply));
     }
-    // After the lock, so that times in the table never run backwards.
+    // Looked at behind the lock, so that times in the table never run backwards.
     let now = service.deps.clock.now();
-    if let Some((running, beat_at)) = messages::running(&mut tx, owner, conversation).await?
-        && !(now.seconds_since(beat_at) >= rules::SILENCE_SECONDS && give_up(service, running).await?)
-    {
-        return Err(AssistError::StillAnswering);
+    if let Some((running, beat_at)) = messages::running(&mut tx, owner, ask.conversation).await? {
+        let is_silent = now.seconds_since(beat_at) >= rules::SILENCE_SECONDS;
+        return if is_silent { Ok(Sent::Blocked(running)) } else { Err(AssistError::StillAnswering) };
     }
     let forget = now.plus_seconds(-rules::DAY_SECONDS);
     let sent = sends::since(&mut tx, owner, forget, i64::from(rules::MAX_PER_DAY)).await?;
     rules::may_send(&sent, now)?;
-    let fill = messages::fill(&mut tx, owner, conversation).await?;
+    let fill = messages::fill(&mut tx, owner, ask.conversation).await?;
     rules::may_grow(fill.asked)?;
 
     let new = messages::NewPair {
         question: service.deps.clock.new_id().into(),
         reply: service.deps.clock.new_id().into(),
         number: fill.next,
-        client_id: client_id.as_deref(),
-        text: &text,
-        html: &html::of_plain(&text),
+        client_id: ask.client_id.as_deref(),
+        text: &ask.text,
+        html: &html::of_plain(&ask.text),
         now,
     };
     let reply = new.reply;
-    let history = messages::turns_before(&mut tx, owner, conversation, fill.next, MAX_TURNS).await?;
+    let history = messages::turns_before(&mut tx, owner, ask.conversation, fill.next, MAX_TURNS).await?;
     messages::insert_pair(&mut tx, owner, &within, &new).await?;
     sends::note(&mut tx, owner, new.question, now, forget).await?;
     let is_unnamed = fill.asked == 0 && within.conversation.title == rules::UNTITLED;
-    let title = if is_unnamed { rules::title_of_message(&text) } else { within.conversation.title };
-    conversations::touch(&mut tx, owner, conversation, &title, now).await?;
+    let title = if is_unnamed { rules::title_of_message(&ask.text) } else { within.conversation.title };
+    conversations::touch(&mut tx, owner, ask.conversation, &title, now).await?;
     let when = Enqueue { id: JobId::from_uuid(service.deps.clock.new_id()), now, run_at: settle_in(now) };
     ::jobs::enqueue(&mut tx, by, when, &Settle { reply }).await?;
     tx.commit().await?;
 
-    let writer = service.runs.begin(reply, conversation);
-    let question = Question { text, focus, history };
+    let writer = service.runs.begin(reply, ask.conversation);
+    let question = Question { text: ask.text.clone(), focus: ask.focus.clone(), history };
     let work = Work::new(service.clone(), by.clone(), within.conversation.project_id, question, writer, now);
     web::tasks::spawn("write reply", work.run());
-    Ok(reply)
+    Ok(Sent::Reply(reply))
 }
 
 pub async fn follow(
@@ -104,10 +133,7 @@ pub async fn follow(
 pub async fn stop(service: &Service, by: &Caller, reply: MessageId) -> Result<(), AssistError> {
     let stored = own_reply(service, by, reply).await?;
     match service.runs.of(reply) {
-        Some(run) => {
-            let run: Arc<Run> = run;
-            run.stop();
-        }
+        Some(run) => run.stop(),
         // Nobody here writes it: when nobody anywhere does, it is over; otherwise its own process ends it in time.
         None => {
             give_up_silent(service, &[stored]).await?;

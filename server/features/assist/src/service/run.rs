@@ -102,6 +102,8 @@ impl Work {
         let is_over = CancellationToken::new();
         let keeper = keep(self.service.clone(), self.writer.reply(), self.writer.run().clone(), is_over.clone());
         web::tasks::spawn("keep reply", keeper);
+        // Also after a panic: what nobody writes must not look alive.
+        let is_over = is_over.drop_guard();
 
         let mut draft = Draft::default();
         // When another branch wins, `write` is dropped, and with it the model's stream.
@@ -114,7 +116,7 @@ impl Work {
                 Err(failure) => (ReplyState::Failed, Some(failure)),
             },
         };
-        is_over.cancel();
+        drop(is_over);
         if let Err(fault) = self.end(draft, state, failure, began).await {
             tracing::error!(message.id = %self.writer.reply(), error = fault.chain(), "a reply could not be ended");
         }
@@ -298,7 +300,8 @@ fn repaired(first: Vec<Proposal>, second: Vec<Proposal>) -> Vec<Proposal> {
         }
     }
     let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let fitting: Vec<String> = all.iter().filter(|proposal| !is_broken(proposal)).map(|p| name(&p.change.path)).collect();
+    let fitting: Vec<String> =
+        all.iter().filter(|proposal| !is_broken(proposal)).map(|p| name(&p.change.path)).collect();
     all.retain(|proposal| !is_broken(proposal) || !fitting.contains(&name(&proposal.change.path)));
     propose::number(&mut all);
     all

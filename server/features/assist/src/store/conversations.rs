@@ -100,10 +100,8 @@ pub async fn list(
 
 /// How many conversations the owner has.
 pub async fn count(tx: &mut PgConnection, owner: Owner) -> Result<i64, Fault> {
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from conversations where user_id = $1"#,
-        owner.user.uuid()
-    );
+    let count =
+        sqlx::query_scalar!(r#"select count(*) as "count!" from conversations where user_id = $1"#, owner.user.uuid());
     Ok(count.fetch_one(tx).await?)
 }
 

@@ -11,7 +11,6 @@ use crate::{apply::UndoStep, propose::Proposal};
 #[derive(Debug, Clone)]
 pub struct Stored {
     pub message: Message,
-    pub conversation: ConversationId,
     pub project: ProjectId,
     pub proposals: Vec<Proposal>,
     pub undo: Option<Vec<UndoStep>>,
@@ -23,7 +22,6 @@ pub struct Stored {
 
 struct Row {
     message_id: Uuid,
-    conversation_id: Uuid,
     project_id: Uuid,
     author: String,
     text: String,
@@ -58,7 +56,6 @@ impl Row {
                 changes: proposals.iter().map(|proposal| proposal.change.clone()).collect(),
                 outcome: self.outcome.as_deref().map(outcome).transpose()?,
             },
-            conversation: self.conversation_id.into(),
             project: self.project_id.into(),
             proposals,
             undo: self.undo.map(serde_json::from_value).transpose()?,
@@ -104,7 +101,7 @@ macro_rules! select_messages {
     ($tail:tt $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             Row,
-            r#"select message_id, conversation_id, project_id, author, text, html, state, last_event, failure,
+            r#"select message_id, project_id, author, text, html, state, last_event, failure,
                  failure_code, failure_retryable, ledger, changes, outcome, undo,
                  (extract(epoch from beat_at) * 1000000)::bigint as beat_at,
                  (extract(epoch from created_at) * 1000000)::bigint as "created_at!"
