@@ -1,6 +1,9 @@
 import { defineConfig } from "@playwright/test";
 import { APP_URL, CHROMIUM } from "./environment.ts";
 
+// Random tests print their seed. It is drawn once, here, because every worker reads this file again.
+process.env["BURNISH_E2E_SEED"] ??= String(Math.floor(Math.random() * 1_000_000));
+
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",

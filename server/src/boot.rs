@@ -63,6 +63,9 @@ impl Running {
 
 /// `burnish serve`: pages, API, previews, background work.
 pub async fn serve(config: Config) -> Result<(), Fault> {
+    // What is missing on disk is said before anything is started.
+    let site = Site::read(config.site_dir.clone());
+    check_site(&site.dir)?;
     let running = Running::open(&config).await?;
     let loaded = running.wired.market.load_examples().await;
     match loaded {
@@ -72,8 +75,6 @@ pub async fn serve(config: Config) -> Result<(), Fault> {
     }
     wiring::start_workers(&running.wired);
 
-    let site = Site::read(config.site_dir.clone());
-    check_site(&site.dir)?;
     let metrics = recorder();
     let app = app_router(&config, running.wired.clone(), site.clone(), metrics);
     let sites = sites_router(&config, running.wired.clone(), &site);

@@ -16,17 +16,12 @@ use kernel::{Caller, Classify, Kind};
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, services::{ServeDir, ServeFile},
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::{CsrfLayer, ProtectionError}, services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
 };
-use utoipa::openapi::{
-    InfoBuilder, LicenseBuilder, OpenApiBuilder,
-    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
-};
-use utoipa_axum::router::OpenApiRouter;
 use web::{Csp, Error, Resolved, TrustedProxies};
 
-use crate::{config::Config, pages, probes, wiring::Wired};
+use crate::{config::Config, openapi::describe, pages, probes, wiring::Wired};
 
 /// Largest body that a door takes unless it says otherwise.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -59,6 +54,7 @@ impl Site {
 /// Everything that answers on the app's own address.
 pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Option<PrometheusHandle>) -> Router {
     let (api, mut document) = wired.api.clone().split_for_parts();
+    let api = api.method_not_allowed_fallback(wrong_method);
     describe(&mut document, &config.public_url);
     let document = Arc::new(serde_json::to_string(&document).unwrap_or_default());
 
@@ -105,7 +101,12 @@ pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Optio
         preview_hosts: config.sites_url.replace("{id}", "*"),
         https: config.public_url.starts_with("https://"),
     };
-    let door = Door { wired: wired.clone(), secure: config.secure_cookies, market_cache: pages.market_cache.clone() };
+    let door = Door {
+        wired: wired.clone(),
+        secure: config.secure_cookies,
+        css: site.files.css.clone(),
+        market_cache: pages.market_cache.clone(),
+    };
 
     let mut router = Router::new()
         .merge(api)
@@ -118,7 +119,7 @@ pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Optio
         .fallback_service(public.fallback(get(move |request: Request| fallback_pages.clone().not_found(request))))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(door, recognise))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_rejection_response(cross_site))
         .merge(probes::routes(wired.clone(), metrics))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(move |request, next| web::protect(csp.clone(), request, next)));
@@ -133,6 +134,7 @@ pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Optio
 struct Door {
     wired: Arc<Wired>,
     secure: bool,
+    css: String,
     market_cache: pages::MarketCache,
 }
 
@@ -162,7 +164,10 @@ async fn recognise(State(door): State<Door>, mut request: Request, next: Next) -
             stale_cookie = secret.is_some();
             Ok(share_token.map_or(Caller::Anonymous, |share_token| Caller::Guest { share_token }))
         }
-        Err(error) if error.fault().is_some() => return Error::from(error).into_response(),
+        Err(error) if error.fault().is_some() => {
+            let error = Error::from(error);
+            return if is_page { pages::plain(&error, &door.css) } else { error.into_response() };
+        }
         Err(error) => Err((error.kind(), error.code(), error.to_string())),
     };
     let anonymous = matches!(resolved, Ok(Caller::Anonymous | Caller::Guest { .. }));
@@ -188,8 +193,10 @@ async fn recognise(State(door): State<Door>, mut request: Request, next: Next) -
         } else {
             match tokio::time::timeout(PAGE_TIMEOUT, next.run(request)).await {
                 Ok(response) => response,
-                Err(_) => Error::new(Kind::Unavailable, "timeout", "That took too long. Try again in a moment.")
-                    .into_response(),
+                Err(_) => {
+                    let error = Error::new(Kind::Unavailable, "timeout", "That took too long. Try again in a moment.");
+                    pages::plain(&error, &door.css)
+                }
             }
         }
     };
@@ -211,6 +218,19 @@ async fn recognise(State(door): State<Door>, mut request: Request, next: Next) -
     response
 }
 
+/// Another site's page made a browser send this. What it wanted was not done.
+fn cross_site(_: ProtectionError) -> Response {
+    let message = "This was sent by a page of another site, so nothing was done. Open Burnish itself and try again there.";
+    Error::new(Kind::Forbidden, "cross_site", message).into_response()
+}
+
+async fn wrong_method() -> Response {
+    let message = "This address exists, but not for that method. The API is described at /docs/api.";
+    let mut response = Error::new(Kind::Invalid, "wrong_method", message).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
 async fn no_such_api() -> Error {
     Error::new(Kind::NotFound, "not_found", "There is nothing at this address. The API is described at /docs/api.")
 }
@@ -228,42 +248,8 @@ fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     response
 }
 
-fn describe(document: &mut utoipa::openapi::OpenApi, public_url: &str) {
-    let mut license = LicenseBuilder::new().name("MIT OR Apache-2.0").build();
-    license.identifier = Some("MIT OR Apache-2.0".to_owned());
-    let info = InfoBuilder::new()
-        .title("Burnish API")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "Everything that the pages do, for programs. Sign in at POST /api/v1/auth/login and send the token as \
-             `Authorization: Bearer …`. Every error has the same shape: a stable code, a message for people, and the \
-             id of the request.",
-        ))
-        .license(Some(license))
-        .build();
-    let servers = vec![utoipa::openapi::Server::new(public_url)];
-    let base = OpenApiBuilder::new().info(info).servers(Some(servers)).build();
-    document.info = base.info;
-    document.servers = base.servers;
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
-    let components = document.components.get_or_insert_default();
-    components.add_security_scheme("token", SecurityScheme::Http(bearer));
-    let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-burnish"));
-    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
-    let none: [&str; 0] = [];
-    document.security =
-        Some(vec![SecurityRequirement::new("token", none), SecurityRequirement::new("session", none)]);
-}
-
 /// The address of a request's peer, for what only this machine may see.
 pub(crate) fn is_local(request: &Request) -> bool {
     request.extensions().get::<ConnectInfo<SocketAddr>>().is_some_and(|info| info.0.ip().is_loopback())
         && !request.headers().contains_key("x-forwarded-for")
-}
-
-/// A router of an API without any pages, for describing it.
-pub fn api_document(api: OpenApiRouter, public_url: &str) -> utoipa::openapi::OpenApi {
-    let (_, mut document) = api.split_for_parts();
-    describe(&mut document, public_url);
-    document
 }

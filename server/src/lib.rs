@@ -7,6 +7,7 @@ pub mod boot;
 pub mod config;
 pub mod database;
 mod http;
+mod openapi;
 mod pages;
 mod probes;
 mod secret;

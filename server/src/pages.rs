@@ -123,6 +123,20 @@ impl Pages {
     }
 }
 
+/// A page for when no page can be rendered: it needs neither the database nor any script.
+pub fn plain(error: &web::Error, css: &str) -> Response {
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\"><title>Not available · Burnish</title>\
+         <link rel=\"stylesheet\" href=\"{css}\"></head><body><main id=\"main\" class=\"shell-page shell-page-narrow\">\
+         <div class=\"kit-empty\"><h1>This page cannot be shown right now</h1><p>{}</p><p>Request {}</p></div></main></body></html>",
+        error.message(),
+        web::current_request_id(),
+    );
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (web::status(error.kind()), headers, html).into_response()
+}
+
 /// Keeps rendered marketplace pages for a few seconds. Signed-out visitors only: those pages are the same for all, but
 /// for the nonce, which is replaced on each answer.
 #[derive(Clone)]

@@ -20,7 +20,7 @@ use crate::{config::Config, http::Site, wiring::Wired};
 /// Whose preview a host is.
 #[derive(Debug, Clone, Copy)]
 enum Stage {
-    Project(ProjectId),
+    Project,
     Template(ListingId),
 }
 
@@ -68,7 +68,7 @@ async fn guard(State(sites): State<Sites>, mut request: Request, next: Next) -> 
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let id = host.strip_suffix(sites.suffix.as_str()).and_then(|id| id.strip_suffix('.'));
     let stage = id.and_then(|id| match id.split_once('-')? {
-        ("p", id) => id.parse().ok().map(Stage::Project),
+        ("p", id) => id.parse::<ProjectId>().ok().map(|_| Stage::Project),
         ("t", id) => id.parse().ok().map(Stage::Template),
         _ => None,
     });
@@ -76,7 +76,7 @@ async fn guard(State(sites): State<Sites>, mut request: Request, next: Next) -> 
         return (StatusCode::MISDIRECTED_REQUEST, "There is no preview at this address.").into_response();
     };
     request.extensions_mut().insert(stage);
-    let is_stage_file = matches!(stage, Stage::Project(_));
+    let is_stage_file = matches!(stage, Stage::Project);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let frame = format!("frame-ancestors {}", sites.app_origin);
@@ -111,7 +111,7 @@ async fn template_file(
     let listing = match stage {
         Stage::Template(listing) => listing,
         // The stage's service worker answers these; a request that comes through was made outside a workspace.
-        Stage::Project(_) => return ([(header::CACHE_CONTROL, "no-store")], Html(sites.index.clone())).into_response(),
+        Stage::Project => return ([(header::CACHE_CONTROL, "no-store")], Html(sites.index.clone())).into_response(),
     };
     match sites.wired.market_files.preview_file(listing, &path).await {
         Ok(Some(file)) => {

@@ -12,7 +12,7 @@ pub(crate) fn remember(key: &str, value: &str) {
 /// What [`remember`] was given, if anything.
 pub(crate) fn recall(key: &str) -> Option<String> {
     let storage = window().local_storage().ok().flatten()?;
-    storage.get_item(key).ok().flatten().filter(|value| !value.is_empty())
+    storage.get_item(key).ok().flatten()
 }
 
 /// Waits.

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 use ui_kit::{Banner, Icon, WorkspaceLink};
 
-use crate::{composer::Composer, conversations::Conversations, talk::Talk, thread::ThreadView};
+use crate::{composer::Composer, conversations::Conversations, talk::Talk, thread::ThreadView, words};
 
 /// The assistant beside a project. It takes a [`WorkspaceLink`] from the context and shows nothing without one.
 #[component]
@@ -18,7 +18,7 @@ pub fn AssistPanel() -> impl IntoView {
         }
         stop
     });
-    let model = move || talk.model.get().map(|model| model.model);
+    let model = move || talk.model.with(|model| model.as_ref().map(words::model));
     let turn_list = move |_| {
         if talk.listing.get_untracked() { talk.listing.set(false) } else { talk.list() }
     };

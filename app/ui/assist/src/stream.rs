@@ -51,7 +51,7 @@ pub(crate) async fn follow(
             let is_last = matches!(event, ReplyEvent::Complete { .. } | ReplyEvent::Error { .. });
             hear(number, event);
             if is_last {
-                let _ = reader.cancel();
+                // The server ends the stream after this one; cancelling it would look like a failed request.
                 return Ended::Finished;
             }
         }

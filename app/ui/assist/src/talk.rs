@@ -17,6 +17,7 @@ use crate::{
         stop_reply,
     },
     stream::{Ended, follow},
+    words,
 };
 
 /// How often a broken line is taken up again before the person is asked, and the first wait, which doubles.
@@ -141,16 +142,24 @@ impl Talk {
     pub(crate) fn begin(self) {
         spawn_local(async move {
             if let Ok(model) = read_model().await {
-                self.link.model.set(model.model.clone());
+                self.link.model.set(words::model(&model));
                 self.model.set(Some(model));
             }
         });
-        if let Some(conversation) = recall(&self.key()).and_then(|id| id.parse().ok()) {
-            spawn_local(async move {
+        spawn_local(async move {
+            let conversation = match recall(&self.key()) {
+                // Empty when the person had begun a new one; then the panel stays empty.
+                Some(id) => id.parse().ok(),
+                None => {
+                    let page = list_conversations(self.link.project, None).await.ok();
+                    page.and_then(|page| page.items.first().map(|newest| newest.id))
+                }
+            };
+            if let Some(conversation) = conversation {
                 // A conversation that is gone is no trouble: the panel is simply empty.
                 let _ = self.read(conversation).await;
-            });
-        }
+            }
+        });
     }
 
     /// Fetches the list of conversations.

@@ -1,5 +1,14 @@
 //! Figures and states as people read them.
-use assist_contract::{ChangeAction, ChangeOutcome, LedgerLine, Message, ReplyState};
+use assist_contract::{ChangeAction, ChangeOutcome, LedgerLine, Message, ModelLabel, ReplyState};
+
+/// Who answers: `built-in analyst`, or a model's own name.
+pub(crate) fn model(label: &ModelLabel) -> String {
+    if label.built_in && !label.model.starts_with("built-in") {
+        format!("built-in {}", label.model)
+    } else {
+        label.model.clone()
+    }
+}
 
 /// `412 tok`, `1.2k tok`; with `~` when it is our own count.
 pub(crate) fn tokens(ledger: &LedgerLine) -> String {

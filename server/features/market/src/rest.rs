@@ -6,14 +6,14 @@ use kernel::{Cursor, ListingId};
 use market_contract::*;
 use projects_contract::Project;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, OpenApi};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{By, ErrorBody, Json, Path, Query, Result};
 
 type Door = Extension<Arc<dyn Market>>;
 
 pub(crate) fn routes(market: Arc<dyn Market>) -> OpenApiRouter {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Schemas::openapi())
         .routes(routes!(browse))
         .routes(routes!(categories))
         .routes(routes!(listing))
@@ -21,6 +21,11 @@ pub(crate) fn routes(market: Arc<dyn Market>) -> OpenApiRouter {
         .routes(routes!(use_listing))
         .layer(Extension(market))
 }
+
+/// Schemas that only parameters name, and that are not found by following bodies.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Tab, Sort)))]
+struct Schemas;
 
 /// What to show; everything may be left out, and all conditions must hold together.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -44,8 +44,11 @@ impl Db {
         let options = PgConnectOptions::from_str(&settings.url)?.application_name("burnish");
         let pool = options_for(settings, settings.max_connections)
             .connect_with(options.clone())
-            .await
-            .map_err(|error| Fault::from(error).while_doing("connecting to the database"))?;
+            .await;
+        let pool = match pool {
+            Ok(pool) => pool,
+            Err(error) => return Err(why_not(settings, &options, error).await),
+        };
         let public = reader(settings, options.clone(), "set role app_rw");
         let auth_reader = reader(settings, options, "set role app_auth");
         let db = Self { pool, public, auth_reader };
@@ -131,6 +134,21 @@ impl Db {
         self.public.close().await;
         self.auth_reader.close().await;
     }
+}
+
+/// The pool tries until its patience ends and then keeps the reason to itself; asking once by hand tells it.
+async fn why_not(settings: &DbSettings, options: &PgConnectOptions, mut error: sqlx::Error) -> Fault {
+    if matches!(error, sqlx::Error::PoolTimedOut) {
+        let asked = tokio::time::timeout(settings.acquire_timeout, PgConnection::connect_with(options)).await;
+        if let Ok(Err(reason)) = asked {
+            error = reason;
+        }
+    }
+    let place = options.get_socket().map_or_else(
+        || format!("{}:{}", options.get_host(), options.get_port()),
+        |socket| socket.display().to_string(),
+    );
+    Fault::from(error).while_doing(&format!("connecting to the database at {place}"))
 }
 
 /// A connection that was quiet for longer is asked whether it still lives before it is used. Asking each time would cost

@@ -30,10 +30,11 @@ const EXPECTED: &[(&str, [&str; 4])] = &[
     ("listing_counts", ["omveglsxaW", "W", "W", "W"]),
     ("listing_files", ["omveglsxaW", "W", "W", "W"]),
     ("listing_preview_files", ["omveglsxaW", "W", "W", "W"]),
-    ("listing_uses", ["oW", "o", "o", "oW"]),
+    ("listing_uses", ["oW", "oW", "oW", "oW"]),
     ("listing_words", ["omveglsxaW", "W", "W", "W"]),
     ("listings", ["omveglsxaW", "W", "W", "W"]),
     ("mails", ["W", "oAW", "W", "W"]),
+    ("message_sends", ["o", "o", "", "o"]),
     ("messages", ["oW", "o", "oW", "oW"]),
     ("org_members", ["omvAW", "oA", "o", "o"]),
     ("orgs", ["omvAW", "A", "o", ""]),
@@ -219,6 +220,10 @@ async fn attempt(field: &Battlefield, attacker: &Attacker, table: &str, verb: &s
         Ok(count) => count,
         Err(error) => {
             let code = error.as_database_error().and_then(|db| db.code()).unwrap_or_default().into_owned();
+            // 23503: the policy let the row go and a foreign key held it back, which is past the policies.
+            if verb == "delete" && code == "23503" {
+                return true;
+            }
             // 42501: no privilege, or a row that the policy does not take.
             assert_eq!(code, "42501", "{} {verb} {table}: {error}\n{sql}", attacker.letter);
             return false;

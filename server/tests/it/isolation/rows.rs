@@ -7,8 +7,8 @@ use uuid::Uuid;
 pub const ORDER: &[&str] = &[
     "users", "orgs", "org_members", "sessions", "email_links", "auth_throttles", "jobs", "mails", "projects",
     "project_grants", "share_links", "project_request_keys", "files", "file_ops", "versions", "version_files",
-    "prompt_drafts", "conversations", "messages", "listing_categories", "listings", "listing_files",
-    "listing_preview_files", "listing_uses",
+    "prompt_drafts", "conversations", "messages", "message_sends", "listing_categories", "listings", "listing_files",
+    "listing_preview_files", "listing_uses", "listing_words",
 ];
 
 /// The ids that the rows of one org refer to.
@@ -87,6 +87,7 @@ pub fn row(table: &str, scene: &Scene) -> String {
         "prompt_drafts" => format!("insert into prompt_drafts (secret_hash, description, created_at, expires_at) values (decode('{hash}', 'hex'), 'x', now(), now())"),
         "conversations" => format!("insert into conversations (conversation_id, project_id, org_id, user_id, title, created_at, updated_at) values ('{}', '{project}', '{org}', '{user}', 'T', now(), now())", id(conversation)),
         "messages" => format!("insert into messages (message_id, conversation_id, project_id, org_id, user_id, number, author, text, created_at) values ('{new}', '{conversation}', '{project}', '{org}', '{user}', {number}, 'user', 'x', now())"),
+        "message_sends" => format!("insert into message_sends (message_id, org_id, user_id, sent_at) values ('{new}', '{org}', '{user}', now())"),
         "listing_categories" => format!("insert into listing_categories (slug, name, icon, position) values ('c{number}', 'C{number}', 'tag', {number})"),
         // The installation's own, approved: it also fills the tables that triggers keep.
         "listings" => format!("insert into listings (listing_id, creator, kind, slug, state, name, summary, category, license, version, created_at, updated_at, published_at) values ('{}', 'X', 'template', 'l{number}', 'approved', 'Wobblefrost{number}', 'S', 'c{}', 'MIT', '1.0.0', now(), now(), now())", id(listing), number % 1_000),

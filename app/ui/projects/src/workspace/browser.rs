@@ -58,16 +58,24 @@ pub(crate) fn is_dark() -> bool {
     chosen.as_deref() != Some("light")
 }
 
-/// The addresses of the built editor and preview, from the manifest that the build wrote.
-pub(crate) async fn asset(name: &str) -> Result<String, String> {
+/// The addresses of built files, from the manifest that the build wrote.
+pub(crate) async fn assets<const N: usize>(names: [&str; N]) -> Result<[String; N], String> {
     let text = fetch_text("/assets/manifest.json").await?;
     let manifest: serde_json::Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    let path = manifest.get(name).and_then(serde_json::Value::as_str);
-    path.map(|path| format!("/assets/{path}")).ok_or_else(|| format!("{name} is missing from this server's assets."))
+    let mut paths = names.map(|_| String::new());
+    for (path, name) in paths.iter_mut().zip(names) {
+        let known = manifest.get(name).and_then(serde_json::Value::as_str);
+        let known = known.ok_or_else(|| format!("{name} is missing from this server's assets."))?;
+        *path = format!("/assets/{known}");
+    }
+    Ok(paths)
 }
 
 async fn fetch_text(url: &str) -> Result<String, String> {
-    let response = fetch(url, &RequestInit::new()).await?;
+    let init = RequestInit::new();
+    // Asked for anew each time: the names in it change with every build.
+    let _ = js_sys::Reflect::set(&init, &JsValue::from_str("cache"), &JsValue::from_str("no-cache"));
+    let response = fetch(url, &init).await?;
     let text = JsFuture::from(response.text().map_err(reason)?).await.map_err(reason)?;
     text.as_string().ok_or_else(|| "The answer was not text.".to_owned())
 }

@@ -80,7 +80,11 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
             Ok(diffs) if diffs.is_empty() => {
                 view! { <div class="kit-dialog-body"><p>"These two states are the same."</p></div> }.into_any()
             }
-            Ok(diffs) => view! { <Changed diffs file names /> }.into_any(),
+            Ok(mut diffs) => {
+                // What can be read comes first.
+                diffs.sort_by_key(|diff| diff.hunks.is_empty());
+                view! { <Changed diffs file names /> }.into_any()
+            }
         })
     };
     let title = "Compare versions";
@@ -135,8 +139,14 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
 #[component]
 fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String)) -> impl IntoView {
     let line = |(place, diff): (usize, &FileDiff)| {
-        let plus = count(diff, edits::LineKind::Added);
-        let minus = count(diff, edits::LineKind::Removed);
+        let figures = (!diff.hunks.is_empty()).then(|| {
+            let (plus, minus) = (count(diff, edits::LineKind::Added), count(diff, edits::LineKind::Removed));
+            view! {
+                <span class="workspace-plus">{format!("+{plus}")}</span>
+                " "
+                <span class="workspace-minus">{format!("−{minus}")}</span>
+            }
+        });
         let mark = match diff.change {
             FileChange::Added => "new",
             FileChange::Removed => "gone",
@@ -153,8 +163,7 @@ fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String))
                     <span class="workspace-type">{sign_of(&diff.path)}</span>
                     <span class="workspace-name">{diff.path.clone()}</span>
                     <span class="kit-mono">
-                        {mark} " " <span class="workspace-plus">{format!("+{plus}")}</span> " "
-                        <span class="workspace-minus">{format!("−{minus}")}</span>
+                        {mark} " " {figures}
                     </span>
                 </button>
             </li>
@@ -166,7 +175,7 @@ fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String))
         let (old_name, new_name) = names.clone();
         let moved = diff.old_path.as_ref().map(|old| format!("It was {old} before."));
         let shown = if diff.old_text.is_none() && diff.new_text.is_none() {
-            view! { <p class="kit-dialog-body">"A binary file. Its bytes differ."</p> }.into_any()
+            view! { <p class="kit-dialog-body">"A binary file: it can be kept and brought back, but not shown here."</p> }.into_any()
         } else if diff.hunks.is_empty() {
             let (path, hunks) = (diff.path, diff.hunks);
             view! { <HunkSides path hunks old_name new_name /> }.into_any()

@@ -5,7 +5,7 @@ use monaco_wasm::{Command, Editor, EditorError, Options, Theme, Urls};
 use ui_kit::{Banner, Icon, plain_bytes};
 
 use super::{
-    browser::{asset, is_dark, is_narrow},
+    browser::{assets, is_dark, is_narrow},
     desk::{Desk, Dialog, Mode, Standing},
     draft::Draft,
     editor_host,
@@ -70,7 +70,12 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
         },
     };
     view! {
-        <section class="workspace-panel workspace-editor" id="editor" aria-label="Editor">
+        <section
+            class="workspace-panel workspace-editor"
+            id="editor"
+            aria-label="Editor"
+            on:pointerdown=move |_| desk.layout.shut_drawer()
+        >
             <OpenFiles desk />
             <Notices desk />
             <div class="workspace-text">
@@ -99,11 +104,14 @@ fn start_editor(desk: Desk, host: NodeRef<html::Div>) {
         if started.get_value() {
             return;
         }
-        started.set_value(true);
-        desk.mode.set(Mode::Field);
-        if is_narrow() {
+        if desk.mode.get_untracked() == Mode::Plain {
+            desk.mode.set(Mode::Field);
+        }
+        // The layout learns the window's width a moment later than this; a phone must not load an editor meanwhile.
+        if desk.layout.is_narrow() || is_narrow() {
             return;
         }
+        started.set_value(true);
         spawn_local(async move {
             match load_editor(desk, &element).await {
                 Ok(editor) => {
@@ -117,7 +125,8 @@ fn start_editor(desk: Desk, host: NodeRef<html::Div>) {
 }
 
 async fn load_editor(desk: Desk, element: &web_sys::HtmlDivElement) -> Result<Editor, String> {
-    let urls = Urls { module: asset("monaco.js").await?, stylesheet: asset("monaco.css").await? };
+    let [module, stylesheet] = assets(["monaco.js", "monaco.css"]).await?;
+    let urls = Urls { module, stylesheet };
     Editor::load(&urls).await.map_err(|error| error.to_string())?;
     mount(desk, element).map_err(|error| error.to_string())
 }

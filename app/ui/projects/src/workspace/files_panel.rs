@@ -149,6 +149,15 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
                 >
                     <Icon name="trash" />
                 </button>
+                <Show when=move || desk.layout.has_drawer()>
+                    <button
+                        class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                        aria-label="Close files"
+                        on:click=move |_| desk.layout.shut_drawer()
+                    >
+                        <Icon name="close" />
+                    </button>
+                </Show>
             </div>
             <div
                 class="workspace-scroll"
@@ -303,7 +312,6 @@ fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
     let label = row.name.clone();
     let sign = match row.node {
         Node::Folder { .. } => view! { <Icon name="right" /> }.into_any(),
-        Node::File { is_binary: true, .. } => view! { <Icon name="image" /> }.into_any(),
         Node::File { .. } => view! { <span class="workspace-type">{sign_of(&row.path)}</span> }.into_any(),
     };
     let shown = move || {

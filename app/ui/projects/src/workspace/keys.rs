@@ -59,6 +59,8 @@ fn on_key(desk: Desk, event: &KeyboardEvent) {
     if key == "escape" && !event.default_prevented() && desk.dialog.with_untracked(Option::is_none) {
         if desk.layout.versions.get_untracked() {
             desk.layout.versions.set(false);
+        } else if untrack(|| desk.layout.has_drawer()) && desk.layout.files.get_untracked() == Some(true) {
+            desk.layout.shut_drawer();
         } else if let Some(link) = desk.link.get_untracked() {
             link.stop.update(|n| *n += 1);
         }

@@ -6,6 +6,8 @@ use web_sys::HtmlElement;
 use super::browser::{NARROW_PX, recall, remember};
 
 const KEY: &str = "burnish:workspace";
+/// Below this width, in CSS pixels, the files become a drawer; the same number stands in `workspace.css`.
+const DRAWER_PX: u32 = 1024;
 
 /// The three panels that have a width of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,10 +149,27 @@ impl Layout {
     pub(crate) fn is_open(self, panel: Panel) -> bool {
         let window = self.window.get();
         match panel {
-            Panel::Files => self.files.get().unwrap_or(window >= 1024),
+            Panel::Files => self.files.get().unwrap_or(window >= DRAWER_PX),
             Panel::Assist => self.assist.get().unwrap_or(window >= 1280),
             // Where there is no room for both, the assistant stands in the preview's place.
             Panel::Preview => self.preview.get().unwrap_or(true) && (window >= 1280 || self.assist.get() != Some(true)),
+        }
+    }
+
+    /// Whether one panel is on show at a time. Subscribes.
+    pub(crate) fn is_narrow(self) -> bool {
+        self.window.get() < NARROW_PX
+    }
+
+    /// Whether the files lie over the other panels instead of beside them. Subscribes.
+    pub(crate) fn has_drawer(self) -> bool {
+        self.window.get() < DRAWER_PX
+    }
+
+    /// Closes the files where they lie over other panels.
+    pub(crate) fn shut_drawer(self) {
+        if self.files.get_untracked() == Some(true) && untrack(|| self.has_drawer()) {
+            self.files.set(Some(false));
         }
     }
 
@@ -179,7 +198,7 @@ impl Layout {
 
     /// Folds the assistant away; on a phone the code takes its place.
     pub(crate) fn shut_assist(self) {
-        if self.window.get_untracked() < NARROW_PX {
+        if untrack(|| self.is_narrow()) {
             self.tab.set("code");
         } else {
             self.assist.set(Some(false));
@@ -189,8 +208,6 @@ impl Layout {
     /// Brings the editor on show.
     pub(crate) fn show_code(self) {
         self.tab.set("code");
-        if self.window.get_untracked() < NARROW_PX {
-            self.files.set(Some(false));
-        }
+        self.shut_drawer();
     }
 }

@@ -21,6 +21,7 @@ mod names;
 mod notices;
 mod page;
 mod palette;
+mod phone_tabs;
 mod preview;
 mod preview_files;
 mod preview_pane;

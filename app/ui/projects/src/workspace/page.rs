@@ -14,6 +14,7 @@ use super::{
     files_panel::FilesPanel,
     keys,
     layout::Panel,
+    phone_tabs::PhoneTabs,
     preview_pane::PreviewPane,
     server_fns::{Opening, load_workspace},
     split::Split,
@@ -145,19 +146,6 @@ fn Workspace(opening: Opening) -> impl IntoView {
 
     let layout = desk.layout;
     let choice = |chosen: RwSignal<Option<bool>>| move || chosen.get().map(|open| if open { "open" } else { "shut" });
-    let tab = move |name: &'static str, label: &'static str, controls: &'static str| {
-        view! {
-            <button
-                class="kit-tab"
-                role="tab"
-                aria-selected=move || (layout.tab.get() == name).to_string()
-                aria-controls=controls
-                on:click=move |_| layout.tab.set(name)
-            >
-                {label}
-            </button>
-        }
-    };
     view! {
         <Title text=move || desk.name.get() />
         <SkipLink />
@@ -174,11 +162,7 @@ fn Workspace(opening: Opening) -> impl IntoView {
             <Bar desk />
             <main class="workspace-main" id="main">
                 <h1 class="kit-hidden">{move || desk.name.get()}</h1>
-                <div class="workspace-tabs" role="tablist" aria-label="View">
-                    {tab("chat", "Chat", "assist")}
-                    {tab("preview", "Preview", "preview")}
-                    {tab("code", "Code", "editor")}
-                </div>
+                <PhoneTabs desk />
                 <div class="workspace-body">
                     <FilesPanel desk />
                     <Split desk panel=Panel::Files before=true label="Width of files" />

@@ -124,7 +124,8 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
             };
             let mut fits: Vec<(usize, &Choice)> =
                 list.iter().filter_map(|choice| Some((fit(&choice.name, wanted)?, choice))).collect();
-            fits.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)).then(std::cmp::Ordering::Equal));
+            // Stable: what fits equally well stays in the order of the list.
+            fits.sort_by_key(|(cost, _)| *cost);
             fits.into_iter().take(MOST).map(|(_, choice)| choice.clone()).collect::<Vec<_>>()
         },
         |_, _| true,

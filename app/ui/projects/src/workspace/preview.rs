@@ -10,7 +10,7 @@ use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::{
-    browser::{asset, is_dark, reason},
+    browser::{assets, is_dark, reason},
     desk::Desk,
     preview_files,
 };
@@ -160,8 +160,8 @@ pub(crate) fn stop() {
 
 /// Loads the host and lets it show the project in a frame at the beginning of `stage`.
 pub(crate) async fn start(desk: Desk, state: PreviewState, stage: &web_sys::Element) -> Result<(), String> {
-    let module: HostModule =
-        import_module(&asset("preview.host").await?).await.map_err(|error| error.to_string())?.unchecked_into();
+    let [host] = assets(["preview.host"]).await?;
+    let module: HostModule = import_module(&host).await.map_err(|error| error.to_string())?.unchecked_into();
     let frame = document().create_element("iframe").map_err(reason)?;
     frame.set_class_name("workspace-frame");
     let title = format!("Preview of {}", desk.name.get_untracked());

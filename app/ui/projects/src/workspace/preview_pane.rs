@@ -53,7 +53,8 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
     mark_problems(desk, state);
 
     let origin = desk.preview_origin.get_value();
-    let host = origin.split_once("://").map_or(origin.clone(), |(_, host)| host.to_owned());
+    // The id in front of the host says nothing to people and would push the path out of sight.
+    let host = origin.split_once('.').map_or(origin.clone(), |(_, host)| host.to_owned());
     let address = move || format!("{host}{}", state.path.get());
     let dot = move || match state.state.get().as_str() {
         "ready" => "ok",

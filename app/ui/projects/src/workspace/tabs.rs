@@ -166,6 +166,7 @@ pub(crate) fn OpenFiles(desk: Desk) -> impl IntoView {
                 aria-label="Files"
                 aria-expanded=files_open
                 on:click=move |_| desk.layout.turn(Panel::Files)
+                on:pointerdown=|event| event.stop_propagation()
             >
                 <Icon name="panel-left" />
             </button>

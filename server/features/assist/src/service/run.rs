@@ -200,7 +200,7 @@ impl Work {
         let duration_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
         if draft.proposals.is_none() {
             // Cut short: what came whole is offered, what was cut off is not.
-            draft.close().into_iter().for_each(|event| self.writer.tell(event));
+            draft.close().into_iter().filter(|event| !is_torn(event)).for_each(|event| self.writer.tell(event));
             draft.refused.retain(|(_, reason)| *reason != Refusal::Truncated);
             if let Err(failure) = self.fit(&mut draft).await {
                 tracing::error!(message.id = %self.writer.reply(), code = failure.code, "changes could not be fitted");
@@ -282,6 +282,12 @@ impl Work {
             duration_ms,
         }
     }
+}
+
+/// The beginning of a change that was cut off in its first line, which the parser can only take for text.
+fn is_torn(event: &ReplyEvent) -> bool {
+    let ReplyEvent::Token { text } = event else { return false };
+    ["<change", "<file", "<<<<<<<"].iter().any(|mark| text.trim_start().starts_with(mark))
 }
 
 fn is_broken(proposal: &Proposal) -> bool {

@@ -78,6 +78,7 @@ async fn a_cut_line_keeps_what_came() {
     assert!(message.contains("cut off") && message.contains("ask again"), "{message}");
     assert_eq!((&kept["outcome"], &kept["changes"][0]["path"]), (&json!("proposed"), &json!(MAIN)));
     assert_eq!(kept["changes"].as_array().unwrap().len(), 1);
+    assert_eq!(kept["text"], "Half of it.");
 }
 
 #[tokio::test]

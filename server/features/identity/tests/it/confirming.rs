@@ -10,7 +10,8 @@ const NOBODY: Caller = Caller::Anonymous;
 #[tokio::test]
 async fn signing_up_leads_through_the_mail_to_where_one_wanted_to_go() {
     let scene = scene().await;
-    let wish = [("email", "ada@example.org"), ("username", "ada"), ("password", PASSWORD), ("next", "/describe/abc?x=1")];
+    let wish =
+        [("email", "ada@example.org"), ("username", "ada"), ("password", PASSWORD), ("next", "/describe/abc?x=1")];
     let sent = scene.form(&NOBODY, "/auth/sign-up", &wish).await;
     assert_eq!(location(&sent), "/check-mail");
     assert_eq!(flash(&sent).field("email"), "ada@example.org");

@@ -19,7 +19,10 @@ async fn the_link_signs_the_first_owner_in_once() {
     assert_eq!(location(&opened), "/home");
     let owner = scene.holder(&session_secret(&opened).unwrap()).await.unwrap();
     let me = scene.get(&owner, "/api/v1/auth/me").await.json();
-    assert_eq!((&me["username"], &me["isOperator"], &me["hasPassword"]), (&json!("owner"), &json!(true), &json!(false)));
+    assert_eq!(
+        (&me["username"], &me["isOperator"], &me["hasPassword"]),
+        (&json!("owner"), &json!(true), &json!(false))
+    );
     let again = open(&scene, &link).await;
     assert_eq!((location(&again).as_str(), session_secret(&again)), ("/sign-in", None));
 

@@ -44,7 +44,10 @@ async fn only_owners_make_owners() {
     let max = world.member(&ada, "max", Role::Member).await;
     let amy = world.member(&ada, "amy", Role::Admin).await;
     let set = |person: &Person, role: &str| {
-        format!("update org_members set role = '{role}' where user_id = '{}' and org_id = '{}'", person.who.user, ada.who.org)
+        format!(
+            "update org_members set role = '{role}' where user_id = '{}' and org_id = '{}'",
+            person.who.user, ada.who.org
+        )
     };
     // A member cannot raise itself, and an admin cannot rise above itself.
     assert_eq!(attempt(&world, &max, &set(&max, "admin")).await, Ok(0));

@@ -25,7 +25,8 @@ use web::Flash;
 /// The installation's secret in these stories.
 pub const SECRET_KEY: &[u8] = b"the secret of these stories";
 pub const PASSWORD: &str = "seven wet bricks";
-const CHROME: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36";
+const CHROME: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36";
 
 pub struct Scene {
     pub world: World,

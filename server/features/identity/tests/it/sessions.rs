@@ -128,7 +128,10 @@ async fn a_profile_can_be_changed_and_a_taken_name_is_refused() {
     let put = |body| scene.from("192.0.2.1", &ada, Method::PUT, "/api/v1/auth/me", Some(body));
     let profile = json!({"displayName": "  Ada   Lovelace ", "username": "ada-l", "theme": "dark"});
     let me = put(profile).await.json();
-    assert_eq!((&me["displayName"], &me["username"], &me["theme"]), (&json!("Ada Lovelace"), &json!("ada-l"), &json!("dark")));
+    assert_eq!(
+        (&me["displayName"], &me["username"], &me["theme"]),
+        (&json!("Ada Lovelace"), &json!("ada-l"), &json!("dark"))
+    );
     let taken = put(json!({"displayName": "Ada", "username": "BOB", "theme": "dark"})).await;
     assert_eq!((taken.status, taken.code()), (409, "username_taken".into()));
     let long = put(json!({"displayName": "x".repeat(61), "username": "ada-l", "theme": "dark"})).await;

@@ -59,9 +59,7 @@ async fn forged_tokens_are_refused_each_for_its_own_reason() {
     let good = token(&scene).await;
     let (_, verified) = verify(&scene, good["token"].as_str().unwrap()).await;
     let now = scene.world.clock.now().seconds();
-    let claims = |audience: &str| {
-        json!({"sub": verified["user"], "sid": verified["session"], "aud": audience, "iat": now, "exp": now + 60})
-    };
+    let claims = |audience: &str| json!({"sub": verified["user"], "sid": verified["session"], "aud": audience, "iat": now, "exp": now + 60});
     let sign = |algorithm: Algorithm, claims: &Value, key: &EncodingKey| {
         jsonwebtoken::encode(&Header::new(algorithm), claims, key).unwrap()
     };

@@ -1,8 +1,5 @@
 //! A queue of one's own, a kind of work, and workers that keep a diary.
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use jobs::{Enqueue, Handler, Job, JobError, Registry, Runner, enqueue_system};
@@ -34,20 +31,13 @@ pub enum Ending {
 /// Notes every try, and ends as it is told: the last ending goes on for ever.
 #[derive(Clone)]
 pub struct Diary {
-    pub tries: Arc<Mutex<Vec<String>>>,
+    tries: Arc<Mutex<Vec<String>>>,
     endings: Arc<Vec<Ending>>,
-    at_work: Arc<AtomicUsize>,
-    pub most_at_once: Arc<AtomicUsize>,
 }
 
 impl Diary {
     pub fn ending(endings: &[Ending]) -> Self {
-        Self {
-            tries: Arc::default(),
-            endings: Arc::new(endings.to_vec()),
-            at_work: Arc::default(),
-            most_at_once: Arc::default(),
-        }
+        Self { tries: Arc::default(), endings: Arc::new(endings.to_vec()) }
     }
 
     pub fn tries(&self) -> Vec<String> {
@@ -58,11 +48,6 @@ impl Diary {
 #[async_trait]
 impl Handler<Chore> for Diary {
     async fn run(&self, chore: Chore) -> Result<(), JobError> {
-        let now = self.at_work.fetch_add(1, Ordering::SeqCst) + 1;
-        self.most_at_once.fetch_max(now, Ordering::SeqCst);
-        // Others get their chance to do the same work.
-        tokio::task::yield_now().await;
-        self.at_work.fetch_sub(1, Ordering::SeqCst);
         let tries = {
             let mut tries = self.tries.lock().expect("nobody panics while holding it");
             tries.push(chore.name);

@@ -1,0 +1,3 @@
+//! Stories about transactions and who they belong to.
+mod callers;
+mod logins;
