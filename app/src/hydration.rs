@@ -19,7 +19,7 @@ pub(crate) fn provide_visitor() {
 }
 
 /// Leaves links to the browser (see the crate's decisions) and tells tests that the page is alive.
-pub fn take_over_links() {
+pub fn take_over_links(_: Option<()>) {
     use leptos::wasm_bindgen::{JsCast, closure::Closure};
     let Some(document) = leptos::web_sys::window().and_then(|window| window.document()) else { return };
     if let Some(body) = document.body() {

@@ -92,7 +92,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     hydration::provide_visitor();
     provide_context(PanelSlot(|| view! { <assist_ui::AssistPanel /> }.into_any()));
-    Effect::new(|| hydration::take_over_links());
+    Effect::new(hydration::take_over_links);
     view! {
         <leptos_meta::Title formatter=|page: String| {
             if page.is_empty() { "Burnish".to_owned() } else { format!("{page} · Burnish") }

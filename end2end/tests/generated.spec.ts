@@ -7,6 +7,7 @@ import { expect, signUp, test as base } from "./fixtures.ts";
 import { onScreen, RECORD_KINDS, Records } from "./generated/kinds.ts";
 import { ProjectHost } from "./generated/serve.ts";
 import { entityFrom, LABELS, NOUNS, randomFrom, VALUES, valuesFrom, type Entity } from "./generated/words.ts";
+import { PAIRS } from "./generated/wishes.ts";
 import { createProject, filesOf, openWorkspace, preview, previewReady } from "./project.ts";
 
 /** Set by the configuration, so that all processes of a run agree. */
@@ -103,6 +104,80 @@ for (const kind of RECORD_KINDS) {
   });
 }
 
+test(`chat: five conversations (seed ${SEED})`, async ({ page, host }, info) => {
+  await signUp(page);
+  const random = randomFrom(SEED + 7919 * info.repeatEachIndex + hash("chat"));
+  for (let at = 0; at < ENTITIES; at += 1) {
+    const entity = entityFrom(random);
+    await run(page, host, `A chat page about ${entity.many}`);
+    const [first, second] = [nameFrom(random, "a"), nameFrom(random, "b")];
+    const heading = (name: string) => page.getByRole("heading", { level: 2, name, exact: true });
+    for (const name of [first, second]) {
+      await page.getByRole("button", { name: "Add conversation" }).click();
+      await page.getByLabel("Message", { exact: true }).fill(`About the ${entity.one}: ${name}`);
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await expect(page.getByRole("log")).toContainText(`About the ${entity.one}: ${name}`);
+      await page.getByRole("button", { name: /^Edit the title/ }).click();
+      await page.getByRole("dialog").getByLabel("Title").fill(name);
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await expect(heading(name)).toBeVisible();
+    }
+    await page.reload();
+    const list = page.getByRole("region", { name: "Conversations" }).getByRole("listitem");
+    await expect(list).toHaveCount(2);
+    await page.getByLabel("Find conversations").fill(first);
+    await expect(list).toHaveCount(1);
+    await list.getByRole("button").click();
+    await expect(heading(first)).toBeVisible();
+    await expect(page.getByRole("log")).toContainText(`About the ${entity.one}: ${first}`);
+    await page.getByRole("button", { name: `Edit message: About the ${entity.one}` }).click();
+    await page.getByRole("dialog").getByLabel("Message").fill("Changed <b>words</b>");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: `Delete ${first}`, exact: true }).click();
+    await page.getByLabel("Find conversations").fill("");
+    await expect(list).toHaveCount(1);
+    await page.reload();
+    await expect(list).toHaveCount(1);
+    await expect(list).toContainText(second);
+  }
+});
+
+test(`landing-page: sign-ups with five sets of unheard-of fields (seed ${SEED})`, async ({ page, host }, info) => {
+  await signUp(page);
+  const random = randomFrom(SEED + 7919 * info.repeatEachIndex + hash("landing-page"));
+  for (let at = 0; at < ENTITIES; at += 1) {
+    const { one, fields } = entityFrom(random);
+    const labels = fields.slice(0, 3).map(({ label }) => label) as [string, string, string];
+    await run(page, host, `A landing page for the ${one} kettle. A sign-up form with ${labels[0]}, ${labels[1]} and ${labels[2]}`);
+    const [first, second, changed] = ["a", "b", "c"].map((mark) => nameFrom(random, mark)) as [string, string, string];
+    const form = page.locator("form").filter({ has: page.getByLabel(onScreen(labels[0]), { exact: true }) });
+    const send = page.getByRole("main").getByRole("button", { name: /sign up|subscribe|join|register/i });
+    for (const name of [first, second]) {
+      for (const label of labels) await form.getByLabel(onScreen(label), { exact: true }).fill(`${name} ${label}`);
+      await send.click();
+      await expect(page.getByRole("status").filter({ hasText: name })).toBeVisible();
+      await page.reload();
+    }
+    await page.getByRole("link", { name: /\(2\)/ }).click();
+    await page.getByRole("button", { name: `Edit ${first}` }).click();
+    await page.getByRole("dialog").getByLabel(onScreen(labels[0]), { exact: true }).fill(changed);
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.reload();
+    await page.getByRole("button", { name: `Edit ${changed}` }).click();
+    await expect(page.getByRole("dialog").getByLabel(onScreen(labels[1]), { exact: true })).toHaveValue(
+      `${first} ${labels[1]}`,
+    );
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("searchbox").fill(changed);
+    await expect(page.getByRole("button", { name: `Edit ${second}` })).toHaveCount(0);
+    await page.getByRole("button", { name: `Delete ${changed}` }).click();
+    await page.getByRole("searchbox").fill("");
+    await page.reload();
+    await expect(page.getByRole("button", { name: `Edit ${second}` })).toBeVisible();
+    await expect(page.getByRole("button", { name: `Edit ${changed}` })).toHaveCount(0);
+  }
+});
+
 for (const slug of ["to-do", "kanban"]) {
   const kind = RECORD_KINDS.find((kind) => kind.slug === slug)!;
   test(`${slug}: the same in the workspace's preview (seed ${SEED})`, async ({ page }, info) => {
@@ -118,6 +193,23 @@ for (const slug of ["to-do", "kanban"]) {
       await previewReady(page);
     };
     await live(new Records(preview(page), entity, kind), reload, entity, random);
+  });
+}
+
+for (const { slug, base: words, wishes } of PAIRS) {
+  test(`${slug}: two descriptions that differ in three wishes behave differently in all three`, async ({ page, host }) => {
+    await signUp(page);
+    for (const side of [0, 1] as const) {
+      const description = [words, ...wishes.map((wish) => wish.words[side]).filter(Boolean)].join(". ");
+      await test.step(description, async () => {
+        const plan = await run(page, host, description);
+        expect(plan.kind).toBe(slug);
+        for (const wish of wishes) {
+          await page.goto(new URL("/", page.url()).href);
+          expect(await wish.look(page), wish.words.join(" | ")).toEqual(wish.found[side]);
+        }
+      });
+    }
   });
 }
 

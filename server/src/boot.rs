@@ -83,7 +83,8 @@ pub async fn serve(config: Config) -> Result<(), Fault> {
     tracing::info!(address = config.public_url, "ready");
 
     web::tasks::spawn("previews", async move {
-        if let Err(error) = axum::serve(sites_listener, sites).with_graceful_shutdown(web::tasks::shutting_down()).await {
+        if let Err(error) = axum::serve(sites_listener, sites).with_graceful_shutdown(web::tasks::shutting_down()).await
+        {
             tracing::error!(%error, "the preview server ended");
         }
     });

@@ -130,10 +130,12 @@ impl Config {
 
     /// Reads settings from anywhere; an empty value counts as absent.
     pub fn from_values(read: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
-        let get = |name: &'static str| read(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let get =
+            |name: &'static str| read(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let bad = |name, problem: String| BadSetting { name, problem };
 
-        let addr: SocketAddr = parse(ADDR, get(ADDR), "127.0.0.1:3000", "an address with a port, such as 127.0.0.1:3000")?;
+        let addr: SocketAddr =
+            parse(ADDR, get(ADDR), "127.0.0.1:3000", "an address with a port, such as 127.0.0.1:3000")?;
         let sites_default = SocketAddr::new(addr.ip(), addr.port().wrapping_add(1)).to_string();
         let sites_addr: SocketAddr =
             parse(SITES_ADDR, get(SITES_ADDR), &sites_default, "an address with a port, such as 127.0.0.1:3001")?;
@@ -143,7 +145,9 @@ impl Config {
             .strip_prefix("https://")
             .or_else(|| public_url.strip_prefix("http://"))
             .filter(|host| !host.is_empty() && !host.contains('/'))
-            .ok_or_else(|| bad(PUBLIC_URL, format!("“{public_url}” is not an address such as https://burnish.example")))?;
+            .ok_or_else(|| {
+                bad(PUBLIC_URL, format!("“{public_url}” is not an address such as https://burnish.example"))
+            })?;
         let is_https = public_url.starts_with("https://");
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         let is_loopback = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
@@ -167,13 +171,19 @@ impl Config {
             ));
         }
         if sites_host.trim_start_matches("{id}.") == host {
-            return Err(bad(SITES_URL, "previews must not share the host of the app: they would share its cookies".into()));
+            return Err(bad(
+                SITES_URL,
+                "previews must not share the host of the app: they would share its cookies".into(),
+            ));
         }
 
         let database = match (get(DATABASE_URL), get(DATABASE_OWNER_URL)) {
             (Some(url), owner_url) => {
                 if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-                    return Err(bad(DATABASE_URL, "must begin with postgres:// — or leave it out for the built-in cluster".into()));
+                    return Err(bad(
+                        DATABASE_URL,
+                        "must begin with postgres:// — or leave it out for the built-in cluster".into(),
+                    ));
                 }
                 Database::External { url, owner_url }
             }
@@ -194,14 +204,19 @@ impl Config {
         let smtp = match (get(SMTP_URL), get(MAIL_FROM)) {
             (None, _) => None,
             (Some(_), None) => {
-                return Err(bad(MAIL_FROM, format!("is needed beside {SMTP_URL}, such as Burnish <burnish@example.org>")));
+                return Err(bad(
+                    MAIL_FROM,
+                    format!("is needed beside {SMTP_URL}, such as Burnish <burnish@example.org>"),
+                ));
             }
             (Some(url), Some(from)) => Some(Smtp { url: SecretString::from(url), from }),
         };
         let trusted_proxies = get(TRUSTED_PROXIES)
             .map(|list| list.split(',').map(|ip| ip.trim().parse()).collect::<Result<Vec<_>, _>>())
             .transpose()
-            .map_err(|_| bad(TRUSTED_PROXIES, "must be addresses with commas between them, such as 10.0.0.1,10.0.0.2".into()))?;
+            .map_err(|_| {
+                bad(TRUSTED_PROXIES, "must be addresses with commas between them, such as 10.0.0.1,10.0.0.2".into())
+            })?;
         let quota_mb: u64 = parse(STORAGE_QUOTA_MB, get(STORAGE_QUOTA_MB), "512", "a number of megabytes")?;
         let log_format = get(LOG_FORMAT).unwrap_or_else(|| "text".into());
         if !matches!(log_format.as_str(), "text" | "json") {

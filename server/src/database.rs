@@ -87,7 +87,10 @@ pub fn keep_running(cluster: Arc<Cluster>) {
 }
 
 fn login_of(url: &str) -> Result<(String, Option<String>), Fault> {
-    let bad = || BadSetting { name: "DATABASE_URL", problem: "must name a login, as in postgres://login:password@host/db".into() };
+    let bad = || BadSetting {
+        name: "DATABASE_URL",
+        problem: "must name a login, as in postgres://login:password@host/db".into(),
+    };
     let authority = url.split("://").nth(1).and_then(|rest| rest.split('@').next()).filter(|_| url.contains('@'));
     let (login, password) = match authority.ok_or_else(bad)?.split_once(':') {
         Some((login, password)) => (login, Some(password)),

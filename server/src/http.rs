@@ -16,7 +16,10 @@ use kernel::{Caller, Classify, Kind};
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::{CsrfLayer, ProtectionError}, services::{ServeDir, ServeFile},
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
 };
 use web::{Csp, Error, Resolved, TrustedProxies};
@@ -45,8 +48,7 @@ impl Site {
         let path = |key: &str, otherwise: &str| {
             format!("/pkg/{}", names.get(key).and_then(|name| name.as_str()).unwrap_or(otherwise))
         };
-        let files =
-            SiteFiles { css: path("css", "app.css"), js: path("js", "app.js"), wasm: path("wasm", "app.wasm") };
+        let files = SiteFiles { css: path("css", "app.css"), js: path("js", "app.js"), wasm: path("wasm", "app.wasm") };
         Self { dir, files }
     }
 }
@@ -97,10 +99,8 @@ pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Optio
         .fallback_service(ServeDir::new(site.dir.join("assets")).precompressed_br());
     let public = ServeDir::new(site.dir.join("public")).precompressed_br().append_index_html_on_directories(false);
 
-    let csp = Csp {
-        preview_hosts: config.sites_url.replace("{id}", "*"),
-        https: config.public_url.starts_with("https://"),
-    };
+    let csp =
+        Csp { preview_hosts: config.sites_url.replace("{id}", "*"), https: config.public_url.starts_with("https://") };
     let door = Door {
         wired: wired.clone(),
         secure: config.secure_cookies,
@@ -112,7 +112,10 @@ pub fn app_router(config: &Config, wired: Arc<Wired>, site: Site, metrics: Optio
         .merge(api)
         .merge(wired.forms.clone())
         .merge(leptos)
-        .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], (*document).clone()) }))
+        .route(
+            "/api/v1/openapi.json",
+            get(move || async move { ([(header::CONTENT_TYPE, "application/json")], (*document).clone()) }),
+        )
         .route("/api/{*rest}", axum::routing::any(no_such_api))
         .nest("/pkg", built("pkg"))
         .nest("/assets", assets)
@@ -220,7 +223,8 @@ async fn recognise(State(door): State<Door>, mut request: Request, next: Next) -
 
 /// Another site's page made a browser send this. What it wanted was not done.
 fn cross_site(_: ProtectionError) -> Response {
-    let message = "This was sent by a page of another site, so nothing was done. Open Burnish itself and try again there.";
+    let message =
+        "This was sent by a page of another site, so nothing was done. Open Burnish itself and try again there.";
     Error::new(Kind::Forbidden, "cross_site", message).into_response()
 }
 

@@ -27,8 +27,7 @@ pub fn describe(document: &mut OpenApi, public_url: &str) {
     let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-burnish"));
     components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     let none: [&str; 0] = [];
-    document.security =
-        Some(vec![SecurityRequirement::new("token", none), SecurityRequirement::new("session", none)]);
+    document.security = Some(vec![SecurityRequirement::new("token", none), SecurityRequirement::new("session", none)]);
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         complete(operation);
     }
@@ -40,7 +39,8 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 fn complete(operation: &mut Operation) {
     // Handlers are named within their feature; in the document the name has to be one of its own.
-    if let (Some(id), Some(tag)) = (&mut operation.operation_id, operation.tags.as_ref().and_then(|tags| tags.first())) {
+    if let (Some(id), Some(tag)) = (&mut operation.operation_id, operation.tags.as_ref().and_then(|tags| tags.first()))
+    {
         *id = format!("{tag}_{id}");
     }
     let public = operation.security.as_ref().is_some_and(|ways| ways.contains(&SecurityRequirement::default()));
@@ -61,5 +61,8 @@ fn complete(operation: &mut Operation) {
 
 fn sign_in_first() -> Response {
     let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("ErrorBody"))).build();
-    ResponseBuilder::new().description("Nobody is signed in, or the token is not valid").content("application/json", body).build()
+    ResponseBuilder::new()
+        .description("Nobody is signed in, or the token is not valid")
+        .content("application/json", body)
+        .build()
 }

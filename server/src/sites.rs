@@ -13,7 +13,10 @@ use axum::{
     routing::get,
 };
 use kernel::{ListingId, ProjectId};
-use tower_http::{services::{ServeDir, ServeFile}, set_header::SetResponseHeaderLayer};
+use tower_http::{
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
 
 use crate::{config::Config, http::Site, wiring::Wired};
 
@@ -114,9 +117,8 @@ async fn template_file(
         Stage::Project => return ([(header::CACHE_CONTROL, "no-store")], Html(sites.index.clone())).into_response(),
     };
     match sites.wired.market_files.preview_file(listing, &path).await {
-        Ok(Some(file)) => {
-            ([(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, "no-cache")], file.text).into_response()
-        }
+        Ok(Some(file)) => ([(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, "no-cache")], file.text)
+            .into_response(),
         Ok(None) => (StatusCode::NOT_FOUND, "There is no such file in this template.").into_response(),
         Err(error) => {
             tracing::error!(%error, "a template's preview file could not be read");

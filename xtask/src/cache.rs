@@ -138,7 +138,7 @@ fn prune(shared: &Path) -> io::Result<()> {
 
 /// Removes the builds and keeps the small files beside them.
 fn empty(shared: &Path) -> io::Result<()> {
-    entries(shared)?.iter().filter(|path| path.is_dir()).try_for_each(|path| fs::remove_dir_all(path))
+    entries(shared)?.iter().filter(|path| path.is_dir()).try_for_each(fs::remove_dir_all)
 }
 
 /// Disk space below `dir` in bytes. cargo hard-links its results, so those count twice; the cap is not that exact.

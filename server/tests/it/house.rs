@@ -9,7 +9,12 @@ fn root() -> &'static Path {
 }
 
 fn metadata() -> Metadata {
-    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().other_options(vec!["--offline".into()]).exec().unwrap()
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .other_options(vec!["--offline".into()])
+        .exec()
+        .unwrap()
 }
 
 /// The room of a crate: its folder under the root, without its own name.
@@ -35,7 +40,9 @@ fn every_crate_keeps_to_its_room() {
     let mut wrong = Vec::new();
     for package in &metadata.packages {
         let here = rooms[package.name.as_str()].as_str();
-        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development) {
+        for dependency in
+            package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development)
+        {
             let name = dependency.name.as_str();
             let Some(there) = rooms.get(name) else {
                 if (here.starts_with("app") || here == "frontend") && SERVER_ONLY.contains(&name) {
@@ -52,12 +59,16 @@ fn every_crate_keeps_to_its_room() {
                 "app" => there.starts_with("app"),
                 "frontend" => there == "app",
                 "server/features" => {
-                    there.starts_with("app/domain") || there == "app/contract" || there == "server/ports" || there == "server/support"
+                    there.starts_with("app/domain")
+                        || there == "app/contract"
+                        || there == "server/ports"
+                        || there == "server/support"
                 }
                 "server/adapters" => matches!(there.as_str(), "app/domain" | "server/ports"),
                 "server/ports" => there == "app/domain",
                 "server/support" => {
-                    matches!(there.as_str(), "app/domain" | "server/support") || (name == "ports" && package.name == "testkit")
+                    matches!(there.as_str(), "app/domain" | "server/support")
+                        || (name == "ports" && package.name == "testkit")
                 }
                 _ => true,
             };
@@ -74,7 +85,9 @@ fn versions_and_features_live_in_the_workspace() {
     let mut wrong = Vec::new();
     for package in metadata().packages {
         let manifest = std::fs::read_to_string(&package.manifest_path).unwrap();
-        for line in manifest.lines().map(str::trim).filter(|line| line.contains("version = \"") && !line.starts_with('#')) {
+        for line in
+            manifest.lines().map(str::trim).filter(|line| line.contains("version = \"") && !line.starts_with('#'))
+        {
             wrong.push(format!("{}: {line}", package.name));
         }
     }
@@ -121,14 +134,18 @@ fn the_feature_list_names_tests_that_exist() {
     let list = std::fs::read_to_string(root().join("docs/features.md")).unwrap();
     let mut missing = Vec::new();
     let mut rows = 0;
-    for line in list.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id") && !line.starts_with("| ---")) {
+    for line in
+        list.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id") && !line.starts_with("| ---"))
+    {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let [id, _, place, proof] = cells[..] else {
             missing.push(format!("not four cells: {line}"));
             continue;
         };
         rows += 1;
-        for (path, name) in proof.split(", ").map(|proof| proof.trim_matches('`').split_once("::").unwrap_or((proof, ""))) {
+        for (path, name) in
+            proof.split(", ").map(|proof| proof.trim_matches('`').split_once("::").unwrap_or((proof, "")))
+        {
             let path = path.trim_matches('`');
             match std::fs::read_to_string(root().join(path)) {
                 Ok(text) if text.contains(name) => {}

@@ -1,3 +1,7 @@
 //! Journeys and promises that cross features.
+mod bad_input;
+mod boot;
 mod house;
+mod http;
 mod isolation;
+mod openapi;

@@ -70,7 +70,9 @@ pub enum ProjectsError {
         max_bytes: u64,
     },
     /// The person's quota is used up.
-    #[error("Your projects hold {used_bytes} of {quota_bytes} bytes. Empty a trash, or delete a project for good, to make room.")]
+    #[error(
+        "Your projects hold {used_bytes} of {quota_bytes} bytes. Empty a trash, or delete a project for good, to make room."
+    )]
     QuotaFull {
         /// In use.
         used_bytes: u64,
@@ -127,8 +129,15 @@ impl Classify for ProjectsError {
             NotFound => Kind::NotFound,
             SignInFirst => Kind::Unauthenticated,
             ReadOnly | OwnerOnly => Kind::Forbidden,
-            EmptyDescription | BadPlan(_) | BadName | BadPath(_) | Binary { .. } | BadEdit(_) | BadArchive(_)
-            | LongMessage | BadRequestKey => Kind::Invalid,
+            EmptyDescription
+            | BadPlan(_)
+            | BadName
+            | BadPath(_)
+            | Binary { .. }
+            | BadEdit(_)
+            | BadArchive(_)
+            | LongMessage
+            | BadRequestKey => Kind::Invalid,
             PathTaken { .. } | Stale { .. } | WrongState(_) => Kind::Conflict,
             LongDescription { .. } | FileTooLarge { .. } => Kind::TooLarge,
             TooManyFiles { .. } | ProjectFull { .. } | QuotaFull { .. } => Kind::Exhausted,

@@ -84,7 +84,9 @@ fn check_part(part: &str) -> Result<&str, PathProblem> {
     // Windows drops trailing dots and spaces and keeps these names for devices; an export must unpack there too.
     let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
     let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.as_bytes()[3].is_ascii_digit());
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.as_bytes()[3].is_ascii_digit());
     if device || part.ends_with('.') || part.ends_with(' ') || part == ".git" {
         return Err(PathProblem::Reserved(part.to_owned()));
     }

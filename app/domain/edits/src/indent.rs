@@ -84,7 +84,7 @@ fn convert(rest: &str, table: &[(String, String)]) -> String {
     let ratio =
         table.iter().filter(|(block, file)| !block.is_empty() && !file.is_empty()).min_by_key(|pair| pair.0.len());
     match ratio {
-        Some((block, file)) if rest.len() % block.len() == 0 && rest.starts_with(&block[..1]) => {
+        Some((block, file)) if rest.len().is_multiple_of(block.len()) && rest.starts_with(&block[..1]) => {
             file.repeat(rest.len() / block.len())
         }
         _ => rest.to_owned(),

@@ -128,8 +128,16 @@ impl<E: std::error::Error + 'static> From<E> for Fault {
             cause = inner.source();
         }
         // Connection trouble is recognised by its words here, because this crate must not know sqlx or std::io users.
-        let unavailable = ["pool timed out", "error communicating with database", "Connection refused", "connection closed",
-            "the database system is", "terminating connection", "No such file or directory (os error 2)", "Broken pipe"]
+        let unavailable = [
+            "pool timed out",
+            "error communicating with database",
+            "Connection refused",
+            "connection closed",
+            "the database system is",
+            "terminating connection",
+            "No such file or directory (os error 2)",
+            "Broken pipe",
+        ]
         .iter()
         .any(|sign| chain.contains(sign));
         Self { chain, unavailable }

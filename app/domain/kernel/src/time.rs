@@ -62,8 +62,7 @@ impl Timestamp {
 
     /// `20 Nov 2026, 10:30`, for people, in UTC. The same on the server and in the browser, so hydration agrees.
     pub fn plain(self) -> String {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let (y, mo, d, h, mi, _) = self.civil();
         format!("{d} {} {y}, {h:02}:{mi:02}", MONTHS[mo as usize - 1])
     }

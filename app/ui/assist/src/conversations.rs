@@ -10,7 +10,8 @@ use crate::talk::Talk;
 #[component]
 pub(crate) fn Conversations(talk: Talk) -> impl IntoView {
     let asked = RwSignal::new(None::<ConversationId>);
-    let list = move || {
+
+    move || {
         let Some(conversations) = talk.conversations.get() else {
             return view! { <div class="assist-list"><span class="kit-skeleton"></span></div> }.into_any();
         };
@@ -42,8 +43,7 @@ pub(crate) fn Conversations(talk: Talk) -> impl IntoView {
             </div>
         }
         .into_any()
-    };
-    list
+    }
 }
 
 #[component]

@@ -19,6 +19,7 @@ pub struct SseEvent {
 #[derive(Debug, Default)]
 pub struct SseReader {
     rest: Vec<u8>,
+    begun: bool,
     after_return: bool,
     name: String,
     data: Option<String>,
@@ -59,8 +60,9 @@ impl SseReader {
     }
 
     fn line(&mut self, line: &str) -> Option<SseEvent> {
-        // A byte order mark may stand at the very beginning; anywhere else it would be part of an unknown field.
-        let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+        // A byte order mark may stand at the very beginning; anywhere else it is part of an unknown field.
+        let first = !std::mem::replace(&mut self.begun, true);
+        let line = if first { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
         if line.is_empty() {
             let name = std::mem::take(&mut self.name);
             let data = self.data.take()?;
@@ -124,6 +126,13 @@ mod tests {
         let mut reader = SseReader::default();
         assert_eq!(reader.push(b"event: token\n\ndata: half").unwrap(), []);
         assert_eq!(reader.push(b"\n\n").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_byte_order_mark_counts_at_the_beginning_only() {
+        let mut reader = SseReader::default();
+        let events = reader.push("\u{feff}data: a\n\n\u{feff}data: b\n\ndata: c\n\n".as_bytes()).unwrap();
+        assert_eq!(events.into_iter().map(|event| event.data).collect::<Vec<_>>(), ["a", "c"]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::{
 /// How often a broken line is taken up again before the person is asked, and the first wait, which doubles.
 const RETRIES: (u32, i32) = (5, 400);
 /// A stopped reply that has not ended by then is cut off here.
-const STOP_MS: i32 = 450;
+const STOP_MS: i32 = 400;
 /// How long a message waits for unsaved text, in steps of 50 ms, so that the assistant reads what the person sees.
 const SAVE_STEPS: u32 = 60;
 
@@ -374,24 +374,22 @@ impl Talk {
                 }
                 pause(first_wait << tries.min(4)).await;
             };
-            // An error event ends the stream as well, but what is kept of the reply only the conversation tells.
-            if ended != Ended::Finished || reply.message.with_untracked(Option::is_none) {
-                self.catch_up(&reply, abort.signal().aborted()).await;
-            }
-            if self.running.get_untracked() == Some(reply.id) {
+            // Whoever left the conversation needs nothing more of this reply; it goes on on the server.
+            let is_here = self.running.get_untracked() == Some(reply.id);
+            if is_here {
                 self.running.set(None);
+                // An error event ends the stream as well, but what is kept of the reply only the conversation tells.
+                if ended != Ended::Finished || reply.message.with_untracked(Option::is_none) {
+                    self.catch_up(&reply, abort.signal().aborted()).await;
+                }
             }
             self.grown.update(|n| *n += 1);
         });
     }
 
-    /// Reads a reply whose stream did not come to its end. Whoever left the conversation needs nothing of it.
+    /// Reads a reply whose stream did not come to its end.
     async fn catch_up(self, reply: &Reply, was_cut: bool) {
         let Some(conversation) = self.conversation.get_untracked() else { return };
-        let still_here = self.running.get_untracked() == Some(reply.id);
-        if was_cut && !still_here {
-            return;
-        }
         let found = read_conversation(conversation).await.ok();
         let message = found.and_then(|thread| thread.messages.into_iter().find(|message| message.id == reply.id));
         match message {

@@ -126,9 +126,10 @@ mod tests {
 
     #[test]
     fn sizes_read_well() {
-        assert_eq!([812, 3_400, 12_345, 4_194_304, 12_000_000].map(plain_bytes), [
-            "812 B", "3.4 kB", "12 kB", "4.2 MB", "12 MB"
-        ]);
+        assert_eq!(
+            [812, 3_400, 12_345, 4_194_304, 12_000_000].map(plain_bytes),
+            ["812 B", "3.4 kB", "12 kB", "4.2 MB", "12 MB"]
+        );
         assert_eq!(count(1, "file", "files"), "1 file");
         assert_eq!(count(0, "file", "files"), "0 files");
     }

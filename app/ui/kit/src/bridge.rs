@@ -13,9 +13,12 @@ pub mod server {
     #[derive(Clone)]
     pub struct StatusSink(pub Arc<dyn Fn(Kind) + Send + Sync>);
 
+    /// Takes the code of an error and its chain of causes.
+    pub type LogFault = dyn Fn(&'static str, &str) + Send + Sync;
+
     /// Logs our own faults; put into the context by the server.
     #[derive(Clone)]
-    pub struct FaultLog(pub Arc<dyn Fn(&'static str, &str) + Send + Sync>);
+    pub struct FaultLog(pub Arc<LogFault>);
 
     /// The description of the API, as JSON text; put into the context by the server.
     #[derive(Clone)]

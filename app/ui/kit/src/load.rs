@@ -7,10 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{Banner, Reply};
 
 /// Loads once and shows. While it loads a skeleton stands there; an error is said in its own words.
-pub fn loaded<T, E, F, Fut>(
-    fetch: F,
-    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-) -> impl IntoView
+pub fn loaded<T, E, F, Fut>(fetch: F, show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> impl IntoView
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     E: Clone + std::fmt::Display + Serialize + DeserializeOwned + Send + Sync + 'static,

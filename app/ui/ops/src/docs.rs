@@ -212,7 +212,9 @@ fn type_name(schema: &Value) -> String {
     match &schema["type"] {
         Value::String(kind) if kind == "array" => format!("list of {}", type_name(&schema["items"])),
         Value::String(kind) => kind.clone(),
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).filter(|k| *k != "null").collect::<Vec<_>>().join(" or "),
+        Value::Array(kinds) => {
+            kinds.iter().filter_map(Value::as_str).filter(|k| *k != "null").collect::<Vec<_>>().join(" or ")
+        }
         _ => "nothing".to_owned(),
     }
 }

@@ -1,5 +1,5 @@
 //! The browser's door to operations. One line each.
-use kernel::{Cursor, Page};
+use kernel::Page;
 use leptos::prelude::*;
 use ops_contract::*;
 use ui_kit::Reply;
@@ -8,14 +8,14 @@ use ui_kit::Reply;
 #[server]
 pub async fn load_outbox(after: Option<String>) -> Result<Page<OutboxMail>, Reply<OpsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Ops>().outbox(&caller(), after.map(Cursor)).await)
+    answer(service::<dyn Ops>().outbox(&caller(), after.map(kernel::Cursor)).await)
 }
 
 /// Background work in one state.
 #[server]
 pub async fn load_jobs(state: JobState, after: Option<String>) -> Result<Page<JobInfo>, Reply<OpsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Ops>().jobs(&caller(), state, after.map(Cursor)).await)
+    answer(service::<dyn Ops>().jobs(&caller(), state, after.map(kernel::Cursor)).await)
 }
 
 /// How many jobs are in each state.

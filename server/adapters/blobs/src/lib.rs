@@ -148,7 +148,8 @@ mod tests {
         assert_eq!(broken(full.unwrap_err()), BlobError::Full);
         let root = folder("full");
         let store = FolderBlobs::open(&root).unwrap();
-        std::os::unix::fs::symlink("/dev/full", root.join("incoming").join(format!("{}-0", std::process::id()))).unwrap();
+        std::os::unix::fs::symlink("/dev/full", root.join("incoming").join(format!("{}-0", std::process::id())))
+            .unwrap();
         assert_eq!(store.put(b"no room").await, Err(BlobError::Full));
         assert_eq!(std::fs::read_dir(root.join("incoming")).unwrap().count(), 0);
         assert_eq!(store.get(&BlobHash::of(b"no room")).await, Err(BlobError::Missing(BlobHash::of(b"no room"))));

@@ -18,7 +18,9 @@ impl SmtpMailer {
     /// Reads the URL and the sender; connects on the first mail.
     pub fn new(url: &SecretString, from: &str) -> Result<Self, Fault> {
         let from = from.parse().map_err(|error| {
-            Fault::new(format!("BURNISH_MAIL_FROM: “{from}” is not a sender such as Burnish <mail@example.org>: {error}"))
+            Fault::new(format!(
+                "BURNISH_MAIL_FROM: “{from}” is not a sender such as Burnish <mail@example.org>: {error}"
+            ))
         })?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
             .map_err(|error| Fault::new(format!("BURNISH_SMTP_URL: {error}")))?

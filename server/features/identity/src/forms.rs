@@ -97,12 +97,8 @@ fn with_next(path: &str, next: &str) -> String {
 async fn sign_up(Extension(door): Extension<Door>, client: Client, Form(form): Form<SignUpForm>) -> Response {
     let fields = [("email", form.email.as_str()), ("username", form.username.as_str())];
     let next = (!form.next.is_empty()).then(|| safe_next(Some(&form.next), "/home"));
-    let ask = Register {
-        email: form.email.clone(),
-        username: form.username.clone(),
-        password: form.password.clone(),
-        next,
-    };
+    let ask =
+        Register { email: form.email.clone(), username: form.username.clone(), password: form.password.clone(), next };
     match door.identity.register(&origin(client), ask).await {
         Ok(()) => door.back("/check-mail", &Flash { fields: vec![("email".into(), form.email)], ..Flash::default() }),
         Err(error) => door.sorry(&with_next("/sign-up", &form.next), &error, &fields),
@@ -225,7 +221,9 @@ async fn password(Extension(door): Extension<Door>, By(by): By, Form(form): Form
 
 async fn email(Extension(door): Extension<Door>, By(by): By, Form(form): Form<EmailForm>) -> Response {
     match door.identity.change_email(&by, &form.email).await {
-        Ok(()) => door.back("/settings/profile", &Flash::done(format!("Open the link that we sent to {}.", form.email))),
+        Ok(()) => {
+            door.back("/settings/profile", &Flash::done(format!("Open the link that we sent to {}.", form.email)))
+        }
         Err(error) => door.sorry("/settings/profile", &error, &[("email", &form.email)]),
     }
 }
@@ -233,7 +231,9 @@ async fn email(Extension(door): Extension<Door>, By(by): By, Form(form): Form<Em
 async fn token(Extension(door): Extension<Door>, By(by): By, client: Client) -> Response {
     match door.identity.issue_token_for(&by, &origin(client)).await {
         // Shown once, on the very next page; the cookie that carries it there is HttpOnly and lives for a minute.
-        Ok(token) => door.back("/settings/api", &Flash { fields: vec![("token".into(), token.token)], ..Flash::default() }),
+        Ok(token) => {
+            door.back("/settings/api", &Flash { fields: vec![("token".into(), token.token)], ..Flash::default() })
+        }
         Err(error) => door.sorry("/settings/api", &error, &[]),
     }
 }

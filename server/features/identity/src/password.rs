@@ -24,7 +24,8 @@ pub(crate) async fn hash(password: &str) -> Result<String, Fault> {
         let mut salt = [0_u8; 16];
         ports::clock::random_bytes(&mut salt);
         let hash = hasher().hash_password_with_salt(password.as_bytes(), &salt);
-        hash.map(|phc: argon2::PasswordHash| phc.to_string()).map_err(|e| Fault::new(format!("hashing a password: {e}")))
+        hash.map(|phc: argon2::PasswordHash| phc.to_string())
+            .map_err(|e| Fault::new(format!("hashing a password: {e}")))
     })
     .await?
 }

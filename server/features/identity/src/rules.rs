@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn devices_have_names() {
-        let chromium = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36";
+        let chromium =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36";
         assert_eq!(device(chromium), "Chrome on Linux");
         assert_eq!(device("curl/8.1"), "curl");
         assert_eq!(device(""), "Unknown device");

@@ -72,10 +72,7 @@ pub(crate) async fn username_is_taken(
 }
 
 /// Adds an account with its personal org. As `app_auth`.
-pub(crate) async fn insert_account(
-    tx: &mut PgConnection,
-    account: &NewAccount<'_>,
-) -> Result<(), sqlx::Error> {
+pub(crate) async fn insert_account(tx: &mut PgConnection, account: &NewAccount<'_>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into users (user_id, email, username, display_name, password_hash, email_confirmed_at, is_operator, created_at)
          values ($1, $2::text::citext, $3::text::citext, $3::text, $4,
@@ -298,12 +295,8 @@ impl SessionRow {
             session: self.session_id.into(),
             is_operator: self.is_operator,
         };
-        let session = Session {
-            who,
-            display_name: self.display_name,
-            username: self.username,
-            theme: Theme::parse(&self.theme),
-        };
+        let session =
+            Session { who, display_name: self.display_name, username: self.username, theme: Theme::parse(&self.theme) };
         Ok((session, Timestamp::from_micros(self.last_seen)))
     }
 }
@@ -347,11 +340,7 @@ pub(crate) async fn session_by_id(
 }
 
 /// Notes that a session was used. As `app_auth`.
-pub(crate) async fn touch(
-    tx: &mut PgConnection,
-    session: SessionId,
-    now: Timestamp,
-) -> Result<(), Fault> {
+pub(crate) async fn touch(tx: &mut PgConnection, session: SessionId, now: Timestamp) -> Result<(), Fault> {
     sqlx::query!(
         "update sessions set last_seen_at = to_timestamp($2) where session_id = $1",
         session.uuid(),
@@ -385,11 +374,7 @@ pub(crate) async fn end_sessions(
 }
 
 /// The caller's live sessions. As the caller.
-pub(crate) async fn sessions(
-    tx: &mut PgConnection,
-    who: &SignedIn,
-    now: Timestamp,
-) -> Result<Vec<SessionInfo>, Fault> {
+pub(crate) async fn sessions(tx: &mut PgConnection, who: &SignedIn, now: Timestamp) -> Result<Vec<SessionInfo>, Fault> {
     let rows = sqlx::query!(
         r#"select session_id, kind, user_agent, address,
              (extract(epoch from created_at) * 1000000)::bigint as "created!",

@@ -36,10 +36,7 @@ impl TokenKey {
             .map_err(|e| Fault::new(format!("deriving the token key: {e}")))?;
         let mut pkcs8 = PKCS8_PREFIX.to_vec();
         pkcs8.extend_from_slice(&seed);
-        Ok(Self {
-            sign: EncodingKey::from_ed_der(&pkcs8),
-            check: DecodingKey::from_ed_der(pair.public_key().as_ref()),
-        })
+        Ok(Self { sign: EncodingKey::from_ed_der(&pkcs8), check: DecodingKey::from_ed_der(pair.public_key().as_ref()) })
     }
 
     /// A token for a session that began at `now`.
@@ -61,9 +58,8 @@ impl TokenKey {
         rules.set_required_spec_claims(&["exp", "aud", "sub"]);
         // The time is ours to tell, and there is no grace: 24 hours are 24 hours.
         rules.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.check, &rules)
-            .map_err(|_| IdentityError::BadToken)?
-            .claims;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &self.check, &rules).map_err(|_| IdentityError::BadToken)?.claims;
         if now.seconds() >= claims.exp {
             return Err(IdentityError::ExpiredToken);
         }

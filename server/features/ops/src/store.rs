@@ -126,14 +126,11 @@ pub(crate) async fn sweep(tx: &mut PgConnection, before: Timestamp) -> Result<u6
     let jobs = sqlx::query!("delete from jobs where state = 'done' and finished_at < to_timestamp($1)", before)
         .execute(&mut *tx)
         .await?;
-    let mails =
-        sqlx::query!("delete from mails where created_at < to_timestamp($1)", before).execute(&mut *tx).await?;
-    let sessions = sqlx::query!(
-        "delete from sessions where ended_at < to_timestamp($1) or expires_at < to_timestamp($1)",
-        before
-    )
-    .execute(&mut *tx)
-    .await?;
+    let mails = sqlx::query!("delete from mails where created_at < to_timestamp($1)", before).execute(&mut *tx).await?;
+    let sessions =
+        sqlx::query!("delete from sessions where ended_at < to_timestamp($1) or expires_at < to_timestamp($1)", before)
+            .execute(&mut *tx)
+            .await?;
     let links =
         sqlx::query!("delete from email_links where expires_at < to_timestamp($1)", before).execute(&mut *tx).await?;
     let throttles =

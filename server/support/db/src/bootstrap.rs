@@ -11,7 +11,9 @@ pub const MIGRATION_LOCK: i64 = 0x6275_726e_6973_6801;
 /// password. `login` must be a plain name: letters, digits and `_`.
 pub async fn bootstrap(owner_url: &str, login: &str, password: Option<&str>) -> Result<(), Fault> {
     if !login.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || login.is_empty() {
-        return Err(Fault::new(format!("the role name “{login}” in DATABASE_URL has other characters than a-z, 0-9 and _")));
+        return Err(Fault::new(format!(
+            "the role name “{login}” in DATABASE_URL has other characters than a-z, 0-9 and _"
+        )));
     }
     let mut owner = connect(owner_url).await?;
     sqlx::query("select pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut owner).await?;

@@ -42,9 +42,7 @@ impl Db {
     /// Connects, and refuses a login that row-level security would not bind.
     pub async fn connect(settings: &DbSettings) -> Result<Self, Fault> {
         let options = PgConnectOptions::from_str(&settings.url)?.application_name("burnish");
-        let pool = options_for(settings, settings.max_connections)
-            .connect_with(options.clone())
-            .await;
+        let pool = options_for(settings, settings.max_connections).connect_with(options.clone()).await;
         let pool = match pool {
             Ok(pool) => pool,
             Err(error) => return Err(why_not(settings, &options, error).await),

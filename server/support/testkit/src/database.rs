@@ -108,7 +108,8 @@ pub fn owner_url() -> String {
 /// The template of the present migrations, made when it is missing.
 async fn template(server: &str) -> String {
     let folder = migrations();
-    let migrator = Migrator::new(folder.as_path()).await.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let migrator =
+        Migrator::new(folder.as_path()).await.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut sum = 0xcbf2_9ce4_8422_2325_u64;
     for byte in migrator.iter().flat_map(|migration| migration.checksum.iter()) {
         sum = (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);

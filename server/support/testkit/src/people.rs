@@ -57,12 +57,13 @@ impl World {
 
     async fn join(&self, user: UserId, org: OrgId, role: Role, name: &str) -> Person {
         let session: Uuid = self.clock.new_id();
-        let made = sqlx::query("insert into org_members (org_id, user_id, role, created_at) values ($1, $2, $3, now())")
-            .bind(org.uuid())
-            .bind(user.uuid())
-            .bind(role.as_str())
-            .execute(&self.owner)
-            .await;
+        let made =
+            sqlx::query("insert into org_members (org_id, user_id, role, created_at) values ($1, $2, $3, now())")
+                .bind(org.uuid())
+                .bind(user.uuid())
+                .bind(role.as_str())
+                .execute(&self.owner)
+                .await;
         made.unwrap_or_else(|error| panic!("letting {name} in: {error}"));
         let made = sqlx::query(
             "insert into sessions (session_id, user_id, org_id, kind, created_at, last_seen_at, expires_at)

@@ -49,7 +49,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                     Error::new(Kind::TooLarge, "body_too_large", "That request is too large. Nothing was changed.")
                 }
                 // serde's own words name the field and the place; they hold nothing but what the client sent.
-                other => Error::new(Kind::Invalid, "bad_json", format!("That JSON does not fit: {}", other.body_text())),
+                other => {
+                    Error::new(Kind::Invalid, "bad_json", format!("That JSON does not fit: {}", other.body_text()))
+                }
             }),
         }
     }

@@ -35,8 +35,7 @@ pub fn sse<T: Serialize + Send + 'static>(events: impl Stream<Item = SseEvent<T>
         Ok::<_, Infallible>(out.data(data))
     });
     let events = events.take_until(crate::tasks::shutting_down());
-    let mut response =
-        Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
     let headers = response.headers_mut();
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     headers.insert("cache-control", HeaderValue::from_static("no-store"));

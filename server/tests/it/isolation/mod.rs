@@ -200,7 +200,9 @@ async fn attempt(field: &Battlefield, attacker: &Attacker, table: &str, verb: &s
     let sql = match verb {
         "read" => format!("select count(*) from {table} {here}"),
         "change" => match changeable(field, attacker, table).await {
-            Some(column) => format!("with done as (update {table} set {column} = {column} {here} returning 1) select count(*) from done"),
+            Some(column) => format!(
+                "with done as (update {table} set {column} = {column} {here} returning 1) select count(*) from done"
+            ),
             None => return false,
         },
         "delete" => format!("delete from {table} {here}"),

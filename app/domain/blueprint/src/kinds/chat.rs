@@ -92,7 +92,7 @@ impl Recipe for Chat {
             plan.detail("people", "You").lines().filter(|name| !name.trim().is_empty()).take(8).collect();
         let people = if people.is_empty() { vec!["You"] } else { people };
         let alone = people.len() == 1;
-        let replies = alone || plan.detail("other", "") != "";
+        let replies = alone || !plan.detail("other", "").is_empty();
         let other = plan.detail("other", "Echo");
         let quick: Vec<&str> = plan.detail("quick", "").lines().filter(|line| !line.trim().is_empty()).collect();
         let rules: Vec<String> = plan
@@ -230,11 +230,11 @@ fn read_replies(description: &Description, plan: &mut Plan) {
     }
     if let (Some(found), Some((greeting, place))) =
         (description.find(&["greet", "greeting", "welcome", "start with", "say"]), description.quoted())
+        && place.start >= found.end
+        && place.start < found.end + 8
     {
-        if place.start >= found.end && place.start < found.end + 8 {
-            used(plan, description, &place, "A new conversation starts with these words");
-            detail(plan, "greeting", &greeting);
-        }
+        used(plan, description, &place, "A new conversation starts with these words");
+        detail(plan, "greeting", &greeting);
     }
     if let Some(found) = description.find_negated(&["echo"]) {
         used(plan, description, &found, "Without a fitting rule there is no answer");

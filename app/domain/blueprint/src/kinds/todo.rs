@@ -77,10 +77,11 @@ impl Recipe for ToDo {
             let name = if entity.singular == "task" { "Task" } else { "Name" };
             entity.fields.insert(0, fields::required(fields::text(name)));
         }
-        if doable && tick(plan).is_none() {
-            if let Some(entity) = plan.entity.as_mut() {
-                fields::push(entity, fields::checkbox("Done"));
-            }
+        if doable
+            && tick(plan).is_none()
+            && let Some(entity) = plan.entity.as_mut()
+        {
+            fields::push(entity, fields::checkbox("Done"));
         }
         if plan.filters.is_empty() && doable {
             plan.filters.extend(tick(plan));

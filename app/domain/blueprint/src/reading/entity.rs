@@ -134,7 +134,7 @@ fn has_after(d: &Description, at: usize) -> Option<usize> {
 /// "for each plant I want to record name and age".
 fn asks_after(d: &Description, at: usize) -> Option<usize> {
     let verbs = phrases("record|enter|store|note|save|track|keep|see|know|write|give|want|need|log");
-    (at..at + 6).filter(|i| verbs.contains(&word(d, *i))).last().map(|i| i + 1)
+    (at..at + 6).rfind(|i| verbs.contains(&word(d, *i))).map(|i| i + 1)
 }
 
 fn starts_sentence(d: &Description, at: usize) -> bool {

@@ -222,13 +222,14 @@ fn item(d: &Description, from: usize, end: usize, used: &[bool]) -> Option<(Fiel
         return question(d, start, end).map(|field| (field, required, end));
     }
     // A leading kind of control: "checkbox for finished", "date of purchase" stays as it is.
-    if let Some((control, length)) = control_at(d, start) {
-        if word(d, start + length) == "for" && start + length + 1 < end {
-            kind = Some(control);
-            start += length + 1;
-            while among(LEADING, word(d, start)) && start + 1 < end {
-                start += 1;
-            }
+    if let Some((control, length)) = control_at(d, start)
+        && word(d, start + length) == "for"
+        && start + length + 1 < end
+    {
+        kind = Some(control);
+        start += length + 1;
+        while among(LEADING, word(d, start)) && start + 1 < end {
+            start += 1;
         }
     }
     let mut at = start;
@@ -283,11 +284,11 @@ fn item(d: &Description, from: usize, end: usize, used: &[bool]) -> Option<(Fiel
         }
     }
     // "finished tick box", "hue dropdown", "serial number as text".
-    if let Some((control, length)) = trailing_control(d, start, label_end) {
-        if label_end - length > start {
-            kind = kind.or(Some(control));
-            label_end -= length;
-        }
+    if let Some((control, length)) = trailing_control(d, start, label_end)
+        && label_end - length > start
+    {
+        kind = kind.or(Some(control));
+        label_end -= length;
     }
     while label_end > start + 1 && matches!(word(d, label_end - 1), "field" | "column" | "input" | "box" | "info") {
         label_end -= 1;

@@ -126,9 +126,8 @@ impl Reading<'_> {
             before,
             "" | "," | "." | ";" | "\n" | "and" | "(" | "in" | "be" | "use" | "with" | ":" | "is" | "all" | "it"
         );
-        if self.d.tokens()[found.start].sort == TokenSort::Hex {
-            3
-        } else if looks.contains(&after) && after != "and"
+        if self.d.tokens()[found.start].sort == TokenSort::Hex
+            || looks.contains(&after) && after != "and"
             || (matches!(before, "colour" | "color" | "accent" | "theme" | ":" | "is")
                 && (looks.contains(&earlier) || before != ":" && before != "is"))
         {

@@ -159,12 +159,12 @@ impl<'a> Reading<'a> {
         let fields = candidates.iter().find(|candidate| fits(candidate) && !candidate.list.fields.is_empty());
         let Some(first) = noun.or(fields) else { return };
         let mut chosen = first.clone();
-        if chosen.list.fields.is_empty() {
-            if let Some(fields) = fields {
-                // "a plant tracker. Fields: name, age": the noun and the fields stand apart.
-                chosen.entity.fields = fields.entity.fields.clone();
-                chosen.list = fields.list.clone();
-            }
+        if chosen.list.fields.is_empty()
+            && let Some(fields) = fields
+        {
+            // "a plant tracker. Fields: name, age": the noun and the fields stand apart.
+            chosen.entity.fields = fields.entity.fields.clone();
+            chosen.list = fields.list.clone();
         }
         // "note taking app" is no collection of takings.
         let activity = chosen.entity.singular.ends_with("ing") && chosen.list.fields.is_empty()
@@ -251,10 +251,11 @@ impl<'a> Reading<'a> {
         self.plan.summary = cut(&self.plan.summary);
         self.plan.subject = self.plan.subject.chars().take(check::MAX_TITLE).collect();
         self.plan.pages.truncate(check::MAX_PAGES);
-        if let Some(sort) = &self.plan.sort {
-            if sort.field != "createdAt" && self.plan.field(&sort.field).is_none() {
-                self.plan.sort = None;
-            }
+        if let Some(sort) = &self.plan.sort
+            && sort.field != "createdAt"
+            && self.plan.field(&sort.field).is_none()
+        {
+            self.plan.sort = None;
         }
         self.plan
     }

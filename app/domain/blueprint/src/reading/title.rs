@@ -190,14 +190,14 @@ impl Reading<'_> {
     fn without_looks(&self, start: usize, end: usize) -> String {
         let tokens = self.d.tokens();
         let mut out = String::new();
-        for at in start..end {
+        for (at, token) in tokens.iter().enumerate().take(end).skip(start) {
             let looks = self.accent.as_ref().is_some_and(|accent| (accent.start..accent.end).contains(&at));
-            if looks || among(TASTE, &tokens[at].lower) {
+            if looks || among(TASTE, &token.lower) {
                 continue;
             }
-            let word = &self.d.text()[tokens[at].span.clone()];
+            let word = &self.d.text()[token.span.clone()];
             // "to-do" stays together as it was written.
-            let joined = !out.is_empty() && self.d.text()[..tokens[at].span.start].ends_with('-');
+            let joined = !out.is_empty() && self.d.text()[..token.span.start].ends_with('-');
             if !out.is_empty() {
                 out.push(if joined { '-' } else { ' ' });
             }

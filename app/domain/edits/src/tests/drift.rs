@@ -56,7 +56,8 @@ fn block(search: &str, replace: &str) -> String {
 
 const SUM: &[(&str, &str)] = &[("  return sum;\n", "  return Math.round(sum);\n")];
 const ZERO: &[(&str, &str)] = &[("  let sum = 0;\n", "  let sum = 1;\n")];
-const ZERO_SUM: &[(&str, &str)] = &[("  let sum = 0;\n", "  let sum = 1;\n"), ("  return sum;\n", "  return Math.round(sum);\n")];
+const ZERO_SUM: &[(&str, &str)] =
+    &[("  let sum = 0;\n", "  let sum = 1;\n"), ("  return sum;\n", "  return Math.round(sum);\n")];
 const NONE: &[(&str, &str)] = &[("    return \"none\";\n", "    return \"no items\";\n")];
 const LOOP: &[(&str, &str)] = &[("    sum += item.price * item.count;\n", "    sum += item.price;\n")];
 

@@ -301,12 +301,14 @@ fn EntityPart(plan: RwSignal<Plan>, fields: RwSignal<Vec<FieldDraft>>, next_row:
     let many = entity_text(|entity| entity.plural.clone());
     let sort_choices = move || {
         let sort = plan.with(|plan| plan.sort.clone());
-        let mut choices = vec![("".to_owned(), "As added".to_owned()), ("-createdAt".to_owned(), "Newest first".to_owned())];
+        let mut choices =
+            vec![("".to_owned(), "As added".to_owned()), ("-createdAt".to_owned(), "Newest first".to_owned())];
         for field in fields.get().into_iter().filter(|field| !field.key.is_empty()) {
             choices.push((field.key.clone(), format!("{}, upwards", field.label)));
             choices.push((format!("-{}", field.key), format!("{}, downwards", field.label)));
         }
-        let now = sort.map(|sort| format!("{}{}", if sort.descending { "-" } else { "" }, sort.field)).unwrap_or_default();
+        let now =
+            sort.map(|sort| format!("{}{}", if sort.descending { "-" } else { "" }, sort.field)).unwrap_or_default();
         choices
             .into_iter()
             .map(|(value, name)| {
@@ -576,20 +578,21 @@ fn LookPart(plan: RwSignal<Plan>) -> impl IntoView {
             </label>
         }
     });
-    let languages = [(Language::Typescript, "TypeScript"), (Language::Javascript, "JavaScript")].map(|(language, name)| {
-        view! {
-            <label class="kit-segment">
-                <input
-                    type="radio"
-                    name="language"
-                    checked=plan.with_untracked(|plan| plan.language == language)
-                    prop:checked=move || plan.with(|plan| plan.language == language)
-                    on:change=move |_| plan.update(|plan| plan.language = language)
-                />
-                {name}
-            </label>
-        }
-    });
+    let languages =
+        [(Language::Typescript, "TypeScript"), (Language::Javascript, "JavaScript")].map(|(language, name)| {
+            view! {
+                <label class="kit-segment">
+                    <input
+                        type="radio"
+                        name="language"
+                        checked=plan.with_untracked(|plan| plan.language == language)
+                        prop:checked=move || plan.with(|plan| plan.language == language)
+                        on:change=move |_| plan.update(|plan| plan.language = language)
+                    />
+                    {name}
+                </label>
+            }
+        });
     view! {
         <fieldset class="plan-part">
             <legend>"Look"</legend>

@@ -22,15 +22,21 @@ pub(crate) const EXAMPLES: [(&str, &str); 4] = [
 /// The sentence for a kind that was picked instead of described.
 pub(crate) fn sentence_of_kind(slug: &str) -> Option<&'static str> {
     Some(match slug {
-        "landing-page" => "A landing page for a small bakery with opening hours, prices, questions and a sign-up form, amber",
-        "to-do" => "A reading list where I add books with author, page count and a finished tick box, sorted by author, dark green",
+        "landing-page" => {
+            "A landing page for a small bakery with opening hours, prices, questions and a sign-up form, amber"
+        }
+        "to-do" => {
+            "A reading list where I add books with author, page count and a finished tick box, sorted by author, dark green"
+        }
         "notes" => "A notebook for recipes with a title, tags and long text, searchable, newest first",
         "kanban" => EXAMPLES[0].1,
         "dashboard" => EXAMPLES[3].1,
         "blog" => "A blog about urban gardening with tags, search and a page about me",
         "portfolio" => "A portfolio for a ceramicist with works by year, technique and a contact page",
         "shop" => EXAMPLES[1].1,
-        "form" => "A form for volunteers with name, e-mail, phone, days (one of Saturday, Sunday) and a note, with validation",
+        "form" => {
+            "A form for volunteers with name, e-mail, phone, days (one of Saturday, Sunday) and a note, with validation"
+        }
         "chat" => "A chat page for a book club with names and searchable conversations, plum",
         "quiz" => EXAMPLES[2].1,
         "game" => "A snake game with arrow keys and WASD that gets faster, with a stored high score, dark teal",

@@ -1,54 +1,51 @@
 //! The browser's door to projects, for the pages around the workspace. One line each.
-use kernel::{Cursor, Page, ProjectId};
+use kernel::{Page, ProjectId};
 use leptos::prelude::*;
 use market_contract::{Listing, ListingCard, MarketError};
-use projects_contract::{FileEntry, Plan, Project, ProjectSummary, Projects, ProjectsError, Storage};
+use projects_contract::{FileEntry, Plan, Project, ProjectSummary, ProjectsError, Storage};
 use serde::{Deserialize, Serialize};
 use ui_kit::Reply;
 
 /// The caller's projects, or their trash.
 #[server]
-pub async fn load_projects(
-    trashed: bool,
-    after: Option<String>,
-) -> Result<Page<ProjectSummary>, Reply<ProjectsError>> {
+pub async fn load_projects(trashed: bool, after: Option<String>) -> Result<Page<ProjectSummary>, Reply<ProjectsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().list(&caller(), trashed, after.map(Cursor)).await)
+    answer(service::<dyn projects_contract::Projects>().list(&caller(), trashed, after.map(kernel::Cursor)).await)
 }
 
 /// What the caller's projects hold.
 #[server]
 pub async fn load_storage() -> Result<Storage, Reply<ProjectsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().storage(&caller()).await)
+    answer(service::<dyn projects_contract::Projects>().storage(&caller()).await)
 }
 
 /// One project.
 #[server]
 pub async fn load_project(project: ProjectId) -> Result<Project, Reply<ProjectsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().get(&caller(), project).await)
+    answer(service::<dyn projects_contract::Projects>().get(&caller(), project).await)
 }
 
 /// Keeps a changed plan.
 #[server(input = leptos::server_fn::codec::Json)]
 pub async fn revise_plan(project: ProjectId, plan: Plan) -> Result<Project, Reply<ProjectsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().revise_plan(&caller(), project, plan).await)
+    answer(service::<dyn projects_contract::Projects>().revise_plan(&caller(), project, plan).await)
 }
 
 /// Reads other words into the plan of a project that has no files yet.
 #[server]
 pub async fn read_again(description: String) -> Result<Plan, Reply<ProjectsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().plan(&caller(), &description).await)
+    answer(service::<dyn projects_contract::Projects>().plan(&caller(), &description).await)
 }
 
 /// The files that are there so far.
 #[server]
 pub async fn load_file_list(project: ProjectId) -> Result<Vec<FileEntry>, Reply<ProjectsError>> {
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().files(&caller(), project).await)
+    answer(service::<dyn projects_contract::Projects>().files(&caller(), project).await)
 }
 
 /// What the landing page shows: the plan of a sentence, and listings that are really there.
@@ -75,13 +72,12 @@ pub struct Stage {
     pub text: String,
 }
 
-/// The file that the landing page would like to show, best first: where the rules of a project stand.
-const WORTH_SHOWING: [&str; 3] = ["src/records.ts", "src/store.ts", "src/main.ts"];
-
 /// What the landing page shows.
 #[server]
 pub async fn load_showcase(sentence: String) -> Result<Showcase, Reply<MarketError>> {
     use market_contract::{Browse, ListingKind, Market};
+    /// The file to show, best first: where the rules of a project stand.
+    const WORTH_SHOWING: [&str; 3] = ["src/records.ts", "src/store.ts", "src/main.ts"];
     use ui_kit::server::{answer, caller, service};
     let market = service::<dyn Market>();
     let by = caller();

@@ -1,7 +1,7 @@
 //! The panel with the file tree.
 use std::collections::HashSet;
 
-use leptos::{html, prelude::*};
+use leptos::{attr::custom::custom_attribute, html, prelude::*};
 use ui_kit::Icon;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, HtmlElement, KeyboardEvent, MouseEvent};
@@ -309,10 +309,15 @@ fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
         }
     };
     let name = row.name.clone();
-    let label = row.name.clone();
+    let level = custom_attribute("aria-level", (row.depth + 1).to_string());
     let sign = match row.node {
         Node::Folder { .. } => view! { <Icon name="right" /> }.into_any(),
-        Node::File { .. } => view! { <span class="workspace-type">{sign_of(&row.path)}</span> }.into_any(),
+        Node::File { .. } => view! {
+            <span class="workspace-type" aria-hidden="true">
+                {sign_of(&row.path)}
+            </span>
+        }
+        .into_any(),
     };
     let shown = move || {
         if is_renaming() {
@@ -324,26 +329,21 @@ fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
     view! {
         <li
             role="treeitem"
-            attr:aria-level=(row.depth + 1).to_string()
             aria-expanded=expanded
             aria-selected=move || is_selected().to_string()
-            aria-label=label.clone()
             data-depth=depth
             data-folder=folder
             tabindex=tab_stop
             on:click=click
             on:contextmenu=context
             on:focus=move |_| state.focus.set(Some(path.get_value()))
+            {..level}
         >
             <span class="workspace-node" data-state=move || is_target().then_some("drop")>
                 {sign}
                 {shown}
-                <button
-                    class="workspace-row-more"
-                    tabindex="-1"
-                    aria-label=format!("Actions for {label}")
-                    on:click=more
-                >
+                // For pointers. The keyboard has the menu key, F2 and Delete, and the row's name stays its own.
+                <button class="workspace-row-more" tabindex="-1" aria-hidden="true" on:click=more>
                     <Icon name="more" />
                 </button>
             </span>

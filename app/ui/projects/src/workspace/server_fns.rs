@@ -3,15 +3,10 @@ use edits::TextEdit;
 use kernel::{Cursor, FileId, Page, ProjectId, VersionId};
 use leptos::{prelude::*, server_fn::codec::Json};
 use projects_contract::{
-    Edited, FileContent, FileDiff, FileEntry, Project, ProjectState, ProjectsError, Storage, Version,
+    Edited, FileContent, FileDiff, FileEntry, Project, ProjectsError, Storage, Version,
 };
 use serde::{Deserialize, Serialize};
 use ui_kit::Reply;
-
-use super::names::first_to_show;
-
-/// Largest text that the page itself carries; a larger one is fetched when the page is alive.
-const MAX_SHOWN_BYTES: u64 = 64 * 1024;
 
 /// What the page needs before anything can be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,8 +23,12 @@ pub(crate) struct Opening {
 
 #[server]
 pub(crate) async fn load_workspace(project: ProjectId) -> Result<Opening, Reply<ProjectsError>> {
-    use projects_contract::Projects;
+    use projects_contract::{ProjectState, Projects};
     use ui_kit::server::{answer, caller, service};
+
+    use super::names::first_to_show;
+    /// Largest text that the page itself carries; a larger one is fetched when the page is alive.
+    const MAX_SHOWN_BYTES: u64 = 64 * 1024;
     let (projects, by) = (service::<dyn Projects>(), caller());
     let project = answer(projects.get(&by, project).await)?;
     let storage = answer(projects.storage(&by).await)?;

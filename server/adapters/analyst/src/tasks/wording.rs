@@ -181,7 +181,7 @@ pub(crate) fn replace(project: &Project<'_>, from: &str, to: &str) -> Answer {
             Language::Script => {
                 (project.script(index).map(|script| script.texts.clone()).unwrap_or_default(), from, String::new())
             }
-            Language::Markdown | Language::Other => (vec![0..text.len()], from, to.to_owned()),
+            Language::Markdown | Language::Other => (std::iter::once(0..text.len()).collect(), from, to.to_owned()),
             Language::Css | Language::Json => (Vec::new(), from, String::new()),
         };
         let mut edits = Vec::new();

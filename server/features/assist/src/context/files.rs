@@ -12,6 +12,8 @@ const MIN_WORD_CHARS: usize = 3;
 const MAX_WORDS: usize = 40;
 /// How often one word counts in one file.
 const MAX_HITS: usize = 6;
+/// Lines of one file that are looked at for names of others.
+const MAX_LINKS: usize = 300;
 /// Room that is left must hold at least this much of a file to be worth an excerpt, in bytes.
 const MIN_EXCERPT_BYTES: usize = 1_000;
 
@@ -52,12 +54,13 @@ pub fn chosen(
         }
     }
     let words = words(question);
+    let links: Vec<Links<'_>> = named.iter().map(|file| Links::of(file)).collect();
     let mut related: Vec<(usize, &FileContent, &str)> = files
         .iter()
         .filter(|file| !taken.contains(file.entry.path.as_str()))
         .filter_map(|file| {
             let text = file.text.as_deref()?;
-            let score = score(&file.entry.path, text, &words) + linked(file, &named);
+            let score = score(&file.entry.path, text, &words) + linked(file, &links);
             (score > 0).then_some((score, file, text))
         })
         .collect();
@@ -121,24 +124,31 @@ fn score(path: &str, text: &str, words: &[String]) -> usize {
     words.iter().map(|word| usize::from(path.contains(word)) * 8 + text.matches(word).take(MAX_HITS).count()).sum()
 }
 
-/// Files that a named file imports, or that import it.
-fn linked(file: &FileContent, named: &[&FileContent]) -> usize {
-    let stem = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
-    };
-    let imports = |from: &FileContent, target: &str| {
-        let stem = stem(target);
-        from.text.as_deref().is_some_and(|text| {
-            text.lines().any(|line| {
-                (line.contains("import") || line.contains("from") || line.contains("src=") || line.contains("href="))
-                    && [format!("/{stem}.{}", end(target)), format!("/{stem}'"), format!("/{stem}\"")]
-                        .iter()
-                        .any(|link| line.contains(link.as_str()))
-            })
-        })
-    };
-    let is_linked = named.iter().any(|other| imports(other, &file.entry.path) || imports(file, &other.entry.path));
+/// The lines of a file that may name another one. They are picked out once per file: a project has many pairs.
+struct Links<'a> {
+    path: &'a str,
+    lines: Vec<&'a str>,
+}
+
+impl<'a> Links<'a> {
+    fn of(file: &'a FileContent) -> Self {
+        let names_a_file = |line: &&str| ["import", "from", "src=", "href="].iter().any(|sign| line.contains(sign));
+        let lines = file.text.as_deref().unwrap_or_default().lines().filter(names_a_file).take(MAX_LINKS).collect();
+        Self { path: &file.entry.path, lines }
+    }
+
+    fn lead_to(&self, target: &str) -> bool {
+        let name = target.rsplit('/').next().unwrap_or(target);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let links = [format!("/{stem}.{}", end(target)), format!("/{stem}'"), format!("/{stem}\"")];
+        self.lines.iter().any(|line| links.iter().any(|link| line.contains(link.as_str())))
+    }
+}
+
+/// More for files that a named file imports, or that import it.
+fn linked(file: &FileContent, named: &[Links<'_>]) -> usize {
+    let own = Links::of(file);
+    let is_linked = named.iter().any(|other| other.lead_to(own.path) || own.lead_to(other.path));
     usize::from(is_linked) * 12
 }
 

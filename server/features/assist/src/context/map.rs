@@ -17,15 +17,13 @@ pub fn of(files: &[FileContent], budget: usize) -> String {
         files.iter().map(|file| line(file, false)).collect()
     };
     let mut map = title;
-    let mut shown = 0;
-    for line in &lines {
+    for (shown, line) in lines.iter().enumerate() {
         // Room for the last line, which says what is missing.
         if map.len() + line.len() + 40 > budget && shown + 1 < lines.len() {
             map.push_str(&format!("… and {} more files.\n", lines.len() - shown));
             break;
         }
         map.push_str(line);
-        shown += 1;
     }
     map
 }

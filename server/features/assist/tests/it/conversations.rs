@@ -81,7 +81,8 @@ async fn deleting_takes_everything_along_and_stops_what_is_being_written() {
         scene.model.dropped(1).await;
     };
     let (told, ()) = futures::join!(scene.ask(&ada, &conversation, "A story"), delete);
-    assert!(!events(&told).is_empty());
+    // Whoever asked hears the end, or, when the deletion was faster than their listening, that nothing is there.
+    assert!(told.status == 404 || !events(&told).is_empty(), "{}", told.text());
     assert_eq!(scene.client.get(&path, &ada).await.status, 404);
     assert_eq!(scene.client.delete(&path, &ada).await.status, 404);
     let left: i64 = sqlx::query_scalar("select count(*) from messages").fetch_one(&scene.world.owner).await.unwrap();

@@ -22,7 +22,7 @@ async fn failure(scene: &Scene, ask: &str) -> (String, String, bool, Value) {
     assert_eq!(kept["text"], text(&told).trim_end(), "what was written stays");
     // Whoever comes later is told the same.
     let later = events(&scene.resume(&ada, kept["id"].as_str().unwrap(), None, 0).await);
-    assert_eq!(later, [last.clone()]);
+    assert_eq!(later, std::slice::from_ref(last));
     let field = |name: &str| last.data[name].as_str().unwrap().to_owned();
     (field("code"), field("message"), last.data["retryable"].as_bool().unwrap(), kept)
 }

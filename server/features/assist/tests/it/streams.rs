@@ -75,7 +75,7 @@ async fn a_reader_resumes_from_the_event_that_they_heard_last() {
 
     // After the end there is one thing left to say, and nothing for someone who has heard it.
     let last = whole.last().unwrap();
-    assert_eq!(events(&scene.resume(&ada, &reply, None, 1).await), [last.clone()]);
+    assert_eq!(events(&scene.resume(&ada, &reply, None, 1).await), std::slice::from_ref(last));
     assert_eq!(events(&scene.resume(&ada, &reply, None, last.id).await), []);
 }
 

@@ -236,7 +236,7 @@ async fn play(world: &World, db: &Db, callers: &[Caller; 2], people: &[Person; 2
                     assert_eq!(belief(tx).await, expected(&callers[*turn]));
                     let seen: Vec<String> =
                         sqlx::query_scalar("select display_name from users").fetch_all(&mut **tx).await.unwrap();
-                    assert_eq!(&seen, &[name.clone()]);
+                    assert_eq!(&seen, std::slice::from_ref(name));
                 }
             }
             Step::Write => {

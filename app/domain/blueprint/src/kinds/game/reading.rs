@@ -48,11 +48,11 @@ pub(super) fn read_rules(description: &Description, plan: &mut Plan, game: &str)
             detail(plan, "walls", "open");
         }
     }
-    if game == "breakout" {
-        if let Some(found) = description.find(&["one level", "single level", "one wave"]) {
-            used(plan, description, &found, "The game ends when the wall is cleared");
-            detail(plan, "waves", "one");
-        }
+    if game == "breakout"
+        && let Some(found) = description.find(&["one level", "single level", "one wave"])
+    {
+        used(plan, description, &found, "The game ends when the wall is cleared");
+        detail(plan, "waves", "one");
     }
     if let Some(found) = description
         .find(&["two player", "2 player", "two people", "friend", "against each other", "1v1"])

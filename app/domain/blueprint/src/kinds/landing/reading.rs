@@ -217,15 +217,16 @@ pub(super) fn read_sections(description: &Description, plan: &mut Plan) {
         used_words(plan, &words, "The address stands under Contact");
         detail(plan, "address", &items.join(", "));
     }
-    if description.find(&["pricing", "price"]).is_some() && plan.detail("prices", "").is_empty() {
-        if let Some(found) = description.find(&["pricing", "price"]) {
-            let words = description.words(&found).to_owned();
-            unmet(
-                plan,
-                &words,
-                "No amounts were given, so the section asks visitors to get in touch. Write “prices: Basic 5 €, Plus 9 €” to have them shown.",
-            );
-        }
+    if description.find(&["pricing", "price"]).is_some()
+        && plan.detail("prices", "").is_empty()
+        && let Some(found) = description.find(&["pricing", "price"])
+    {
+        let words = description.words(&found).to_owned();
+        unmet(
+            plan,
+            &words,
+            "No amounts were given, so the section asks visitors to get in touch. Write “prices: Basic 5 €, Plus 9 €” to have them shown.",
+        );
     }
 }
 

@@ -152,7 +152,7 @@ fn summary(plan: &Plan) -> String {
             _ => format!("{pairs} questions{about} to begin with, and room for more"),
         }
     };
-    if plan.detail("seconds", "") != "" {
+    if !plan.detail("seconds", "").is_empty() {
         text.push_str(", against the clock");
     }
     text.push('.');

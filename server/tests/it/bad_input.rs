@@ -1,0 +1,205 @@
+//! What cannot be done is said in words, and nothing is lost.
+use std::{path::PathBuf, time::Duration};
+
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
+use db::{Db, DbSettings};
+use serde_json::json;
+use testkit::{Answer, World, world};
+use tokio::net::{UnixListener, UnixStream};
+use tokio_util::sync::CancellationToken;
+
+use crate::http::{House, assert_html, house, house_on, request, text};
+
+/// Every error of the API has the same shape, names its request, and tells nothing of the inside.
+fn assert_error(answer: &Answer, status: u16, code: &str) {
+    let body = answer.text();
+    assert_eq!((answer.status, answer.code().as_str()), (status, code), "{body}");
+    let error = &answer.json()["error"];
+    assert!(error["message"].as_str().is_some_and(|message| message.len() > 10), "{body}");
+    assert_eq!(error["requestId"], text(&answer.headers, "x-request-id"), "{body}");
+    assert_eq!(text(&answer.headers, "cache-control"), "no-store");
+    for inside in ["panicked", ".rs:", "sqlx", "postgres", "select ", "stack"] {
+        assert!(!body.contains(inside), "“{inside}” in {body}");
+    }
+}
+
+#[tokio::test]
+async fn addresses_that_lead_nowhere_say_so_in_the_readers_language() {
+    let house = house().await;
+    for path in ["/api/v1/nothing", "/api/nothing", "/api/v1/auth/nothing/at/all"] {
+        assert_error(&house.get(path).await, 404, "not_found");
+    }
+    assert_error(&house.post("/api/v1/nothing", &json!({})).await, 404, "not_found");
+    for path in ["/nothing", "/marketplace/nonsense", "/marketplace/templates/no-such-listing"] {
+        let page = house.get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert_html(&page);
+        assert!(page.text().contains("There is nothing at this address"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn ids_that_are_none_name_nothing() {
+    let house = house().await;
+    let ada = house.world.person("ada").await;
+    let cookie = house.cookie_of(&ada).await;
+    for path in ["/api/v1/projects/nonsense", "/api/v1/projects/1", "/api/v1/files/%00", "/api/v1/projects/..%2f.."] {
+        assert_error(&house.get_with(path, &cookie).await, 404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn the_wrong_method_is_told_the_right_ones() {
+    let house = house().await;
+    let answer = house.get("/api/v1/auth/login").await;
+    assert_error(&answer, 405, "wrong_method");
+    assert_eq!(text(&answer.headers, "allow"), "POST");
+    let answer = house.send(request(Method::DELETE, "/api/chat/start").body(Body::empty()).unwrap()).await;
+    assert_error(&answer, 405, "wrong_method");
+}
+
+fn login(content_type: Option<&str>, body: impl Into<Body>) -> Request<Body> {
+    let mut login = request(Method::POST, "/api/v1/auth/login");
+    if let Some(kind) = content_type {
+        login = login.header(header::CONTENT_TYPE, kind);
+    }
+    login.body(body.into()).unwrap()
+}
+
+#[tokio::test]
+async fn bodies_that_cannot_be_read_are_refused_with_the_place_of_the_trouble() {
+    let house = house().await;
+    let good = json!({"login": "ada", "password": "seven wet bricks"}).to_string();
+    for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded")] {
+        assert_error(&house.send(login(kind, good.clone())).await, 422, "not_json");
+    }
+    // The control: the same body with its right name is read.
+    assert_error(&house.send(login(Some("application/json; charset=utf-8"), good)).await, 401, "wrong_credentials");
+    for (body, hint) in [
+        (&b"{\"login\": \"ada\""[..], "EOF"),
+        (b"", "EOF"),
+        (b"[]", "login"),
+        (b"{\"login\": 1, \"password\": \"x\"}", "invalid type"),
+        (b"{\"password\": \"x\"}", "missing field `login`"),
+        (b"{\"login\": \"\xff\", \"password\": \"x\"}", "UTF-8"),
+    ] {
+        let answer = house.send(login(Some("application/json"), body.to_vec())).await;
+        assert_error(&answer, 422, "bad_json");
+        let message = answer.json()["error"]["message"].as_str().unwrap().to_lowercase();
+        let hint = hint.to_lowercase();
+        assert!(message.contains(&hint) || message.contains("unicode"), "{hint}: {message}");
+    }
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_error(&house.send(login(Some("application/json"), deep)).await, 422, "bad_json");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused() {
+    let house = house().await;
+    let huge = json!({"login": "x".repeat(10 * 1024 * 1024), "password": "y"}).to_string();
+    assert_error(&house.send(login(Some("application/json"), huge)).await, 413, "body_too_large");
+    let just = json!({"login": "x".repeat(1024 * 1024 - 100), "password": "y"}).to_string();
+    assert_error(&house.send(login(Some("application/json"), just)).await, 401, "wrong_credentials");
+}
+
+/// A door to the database that can be shut: a socket that passes everything on to the real one.
+struct Passage {
+    folder: PathBuf,
+    target: String,
+    open: CancellationToken,
+}
+
+impl Passage {
+    async fn open(world: &World) -> (Self, Db) {
+        let host = world.url.split("host=").nth(1).expect("the test server has a private socket");
+        let host = host.split('&').next().unwrap_or_default().replace("%2F", "/").replace("%2f", "/");
+        let folder = std::env::temp_dir().join(format!("burnish-passage-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut passage =
+            Self { target: format!("{host}/.s.PGSQL.5432"), folder: folder.clone(), open: CancellationToken::new() };
+        passage.reopen();
+        let url = format!("{}?host={}", world.url.split('?').next().unwrap(), folder.display());
+        let settings = DbSettings { acquire_timeout: Duration::from_millis(1_500), ..DbSettings::new(url) };
+        let db = Db::connect(&settings).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
+        (passage, db)
+    }
+
+    fn reopen(&mut self) {
+        self.open = CancellationToken::new();
+        let listener = UnixListener::bind(self.folder.join(".s.PGSQL.5432")).expect("a socket");
+        let (open, target) = (self.open.clone(), self.target.clone());
+        web::tasks::spawn("passage", async move {
+            loop {
+                let accepted = tokio::select! { found = listener.accept() => found, () = open.cancelled() => return };
+                let (mut here, _) = accepted.expect("a connection");
+                let (open, target) = (open.clone(), target.clone());
+                web::tasks::spawn("one who passes", async move {
+                    let mut there = UnixStream::connect(target).await.expect("the database");
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut here, &mut there) => {}
+                        () = open.cancelled() => {}
+                    }
+                });
+            }
+        });
+    }
+
+    fn shut(&self) {
+        self.open.cancel();
+        std::fs::remove_file(self.folder.join(".s.PGSQL.5432")).expect("the socket was there");
+    }
+}
+
+impl Drop for Passage {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn register(house: &House) -> Answer {
+    let wish = json!({"email": "ben@example.org", "username": "ben", "password": "seven wet bricks"});
+    house.post("/api/v1/auth/register", &wish).await
+}
+
+#[tokio::test]
+async fn a_database_that_goes_away_is_waited_for() {
+    let world = world().await;
+    let (mut passage, db) = Passage::open(&world).await;
+    let house = house_on(world, db);
+    let ada = house.world.person("ada").await;
+    let cookie = house.cookie_of(&ada).await;
+    assert_eq!(house.get_with("/api/v1/auth/me", &cookie).await.status, 200);
+    assert_eq!(house.get("/marketplace?q=first").await.status, 200);
+    assert_eq!(house.get("/ready").await.status, 200);
+
+    passage.shut();
+    let me = house.get_with("/api/v1/auth/me", &cookie).await;
+    assert_error(&me, 503, "fault");
+    assert!(me.text().contains("try again in a moment"), "{}", me.text());
+    assert_error(&register(&house).await, 503, "fault");
+    for (path, cookie) in [("/settings/profile", cookie.as_str()), ("/marketplace?q=second", "")] {
+        let page = house.get_with(path, cookie).await;
+        assert_eq!(page.status, 503, "{path}: {}", page.text());
+        assert_html(&page);
+        assert!(page.text().contains("try again in a moment"), "{path}: {}", page.text());
+    }
+    let ready = house.get("/ready").await;
+    assert_eq!((ready.status, ready.json()["status"].as_str()), (503, Some("unavailable")));
+    assert_eq!(house.get("/health").await.status, 200, "the server itself is well");
+    // What needs no database is still there.
+    assert_eq!(house.get("/sign-in").await.status, 200);
+
+    passage.reopen();
+    assert_eq!(house.get_with("/api/v1/auth/me", &cookie).await.status, 200, "nobody was signed out");
+    assert_eq!(house.get("/ready").await.status, 200);
+    assert_eq!(house.get("/marketplace?q=second").await.status, 200, "the failure was not kept in the cache");
+    assert_eq!(register(&house).await.status, 202);
+    let people: i64 = sqlx::query_scalar("select count(*) from users where username = 'ben'")
+        .fetch_one(&house.world.owner)
+        .await
+        .unwrap();
+    assert_eq!(people, 1);
+}
