@@ -105,6 +105,21 @@ async fn a_body_that_is_too_large_is_refused() {
     assert_error(&house.send(login(Some("application/json"), just)).await, 401, "wrong_credentials");
 }
 
+#[tokio::test]
+async fn forms_that_no_page_of_ours_sends_are_refused_in_the_same_shape() {
+    let house = house().await;
+    let send = |kind: &str, body: String| {
+        let request = request(Method::POST, "/auth/sign-in").header(header::CONTENT_TYPE, kind);
+        house.send(request.body(Body::from(body)).unwrap())
+    };
+    let form = "application/x-www-form-urlencoded";
+    assert_error(&send(form, "login=ada".into()).await, 422, "bad_form");
+    assert_error(&send("text/plain", "login=ada&password=x".into()).await, 422, "bad_form");
+    assert_error(&send(form, format!("login={}&password=x", "x".repeat(2_000_000))).await, 413, "body_too_large");
+    // The control.
+    assert_eq!(send(form, "login=ada&password=x".into()).await.status, 303);
+}
+
 /// A door to the database that can be shut: a socket that passes everything on to the real one.
 struct Passage {
     folder: PathBuf,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Extension, Form, Router,
+    Extension, Router,
     extract::Path,
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
@@ -11,7 +11,7 @@ use axum::{
 };
 use identity_contract::*;
 use serde::Deserialize;
-use web::{By, Client, Flash, safe_next, set_cookie, write_flash};
+use web::{By, Client, Flash, Form, safe_next, set_cookie, write_flash};
 
 /// How long a browser stays signed in, in seconds.
 pub const SESSION_SECONDS: i64 = 30 * 24 * 3600;

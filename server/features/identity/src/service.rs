@@ -98,12 +98,14 @@ impl Service {
 
     /// The person behind a name and a password. Takes as long when there is no such person.
     async fn check_credentials(&self, from: &Origin, ask: &SignIn) -> Result<store::Account, IdentityError> {
-        let login = ask.login.trim();
-        let account_key = format!("account:{}", login.to_lowercase().chars().take(254).collect::<String>());
+        // The database takes no NUL in a text; nobody's name holds what no name may hold.
+        let plain = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        let login: String = ask.login.trim().chars().take(254).map(plain).collect();
+        let account_key = format!("account:{}", login.to_lowercase());
         self.throttle(&format!("address:{}", from.address), PER_ADDRESS).await?;
         self.throttle(&account_key, PER_ACCOUNT).await?;
         let mut tx = self.deps.db.begin_auth().await?;
-        let account = store::account(&mut tx, login).await?;
+        let account = store::account(&mut tx, &login).await?;
         tx.commit().await?;
         let given: String = ask.password.chars().take(MAX_PASSWORD_CHARS + 1).collect();
         let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
@@ -252,6 +254,7 @@ impl Identity for Service {
         let email = rules::email(&ask.email)?;
         let username = rules::username(&ask.username)?;
         rules::password(&ask.password, &[&email, &username])?;
+        let next = ask.next.map(|wish| web::safe_next(Some(&wish), "/home"));
         self.throttle(&format!("mails-from:{}", from.address), MAILS_PER_ADDRESS).await?;
         // Hashed in every case, so that the time says nothing about the address either.
         let password_hash = password::hash(&ask.password).await?;
@@ -285,7 +288,7 @@ impl Identity for Service {
                     .await
                     .on_constraint("users_username_key", IdentityError::UsernameTaken(username.clone()))?;
                 store::end_links(&mut tx, account.user, &["confirm"], now).await?;
-                self.write_link_mail(&mut tx, account.user, &email, "confirm", ask.next).await?;
+                self.write_link_mail(&mut tx, account.user, &email, "confirm", next).await?;
             }
             None => {
                 let user: UserId = self.deps.clock.new_id().into();
@@ -302,7 +305,7 @@ impl Identity for Service {
                 store::insert_account(&mut tx, &account)
                     .await
                     .on_constraint("users_username_key", IdentityError::UsernameTaken(username.clone()))?;
-                self.write_link_mail(&mut tx, user, &email, "confirm", ask.next).await?;
+                self.write_link_mail(&mut tx, user, &email, "confirm", next).await?;
             }
         }
         Ok(tx.commit().await?)

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Extension, Form, Router,
+    Extension, Router,
     http::header,
     response::{IntoResponse, Redirect, Response},
     routing::post,
@@ -10,7 +10,7 @@ use axum::{
 use kernel::JobId;
 use ops_contract::{Ops, OpsError};
 use serde::Deserialize;
-use web::{By, Flash, write_flash};
+use web::{By, Flash, Form, write_flash};
 
 #[derive(Clone)]
 struct Door {

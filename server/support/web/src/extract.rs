@@ -63,6 +63,28 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
+/// What a form sent.
+#[derive(Debug)]
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        match axum::Form::<T>::from_request(request, state).await {
+            Ok(axum::Form(value)) => Ok(Form(value)),
+            Err(rejection) if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Error::new(Kind::TooLarge, "body_too_large", "That form is too large. Nothing was changed."))
+            }
+            // Our own pages never send such a form; the words are for whoever writes a program.
+            Err(rejection) => {
+                let message = format!("That form cannot be read: {}", rejection.body_text());
+                Err(Error::new(Kind::Invalid, "bad_form", message))
+            }
+        }
+    }
+}
+
 /// Parts of the path. One that does not parse means that the thing does not exist.
 #[derive(Debug)]
 pub struct Path<T>(pub T);

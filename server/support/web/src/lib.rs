@@ -19,7 +19,7 @@ pub mod tasks;
 pub use client::{Client, TrustedProxies};
 pub use cookies::{cookie, set_cookie};
 pub use error::{Error, ErrorBody, ErrorDetail, Result, status};
-pub use extract::{By, Json, Path, Query, Resolved};
+pub use extract::{By, Form, Json, Path, Query, Resolved};
 pub use flash::{Flash, clear_flash, read_flash, write_flash};
 pub use request::{RequestId, current_request_id, observe};
 pub use security::{Csp, CspNonce, PageKind, protect, safe_next};

@@ -2,9 +2,7 @@
 use edits::TextEdit;
 use kernel::{Cursor, FileId, Page, ProjectId, VersionId};
 use leptos::{prelude::*, server_fn::codec::Json};
-use projects_contract::{
-    Edited, FileContent, FileDiff, FileEntry, Project, ProjectsError, Storage, Version,
-};
+use projects_contract::{Edited, FileContent, FileDiff, FileEntry, Project, ProjectsError, Storage, Version};
 use serde::{Deserialize, Serialize};
 use ui_kit::Reply;
 

@@ -31,6 +31,19 @@ async fn a_wrong_password_and_an_unknown_account_get_the_same_answer() {
 }
 
 #[tokio::test]
+async fn a_name_that_cannot_be_one_is_an_unknown_one() {
+    let scene = scene().await;
+    scene.account("ada").await;
+    for login in ["", "ada\0", "\0", "a\u{202e}da", &"x".repeat(100_000)] {
+        let refused = scene.login(login, PASSWORD).await;
+        assert_eq!((refused.status, refused.code()), (401, "wrong_credentials".into()), "{login:?}");
+    }
+    let odd = json!({"email": "bob@example.org", "username": "bob", "password": PASSWORD, "next": "/p/\0"});
+    assert_eq!(scene.post(&kernel::Caller::Anonymous, "/api/v1/auth/register", odd).await.status, 202);
+    assert_eq!(scene.confirm(&scene.one_letter().await.secret("confirm")).await.status, 204);
+}
+
+#[tokio::test]
 async fn an_account_can_be_guessed_at_ten_times_in_a_quarter_of_an_hour() {
     let scene = scene().await;
     scene.account("ada").await;
