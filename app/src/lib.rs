@@ -7,15 +7,12 @@
 //! - Every link is an ordinary navigation. A document's content security policy is fixed when it loads, and the
 //!   workspace has another one than the rest; full loads keep that simple, and server rendering keeps them quick.
 mod hydration;
+mod routes;
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
-use leptos_router::{
-    SsrMode,
-    components::{Route, Router, Routes},
-    path,
-};
-use ui_kit::{NotFoundPage, PanelSlot, Visitor};
+use leptos_router::components::Router;
+use ui_kit::{PanelSlot, Visitor};
 
 pub use hydration::take_over_links;
 
@@ -32,7 +29,7 @@ pub struct SiteFiles {
 
 /// Whether the page at `path` is hydrated.
 pub fn needs_wasm(path: &str) -> bool {
-    path == "/home" || path.starts_with("/p/") || (path.starts_with("/projects/") && path.ends_with("/plan"))
+    path.starts_with("/p/") || (path.starts_with("/projects/") && path.ends_with("/plan"))
 }
 
 /// The document around every page.
@@ -98,35 +95,7 @@ pub fn App() -> impl IntoView {
             if page.is_empty() { "Burnish".to_owned() } else { format!("{page} · Burnish") }
         } />
         <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/") view=projects_ui::LandingPage ssr=SsrMode::Async />
-                <Route path=path!("/home") view=projects_ui::HomePage ssr=SsrMode::Async />
-                <Route path=path!("/projects") view=projects_ui::ProjectsPage ssr=SsrMode::Async />
-                <Route path=path!("/projects/trash") view=projects_ui::TrashPage ssr=SsrMode::Async />
-                <Route path=path!("/projects/:id/plan") view=projects_ui::PlanPage ssr=SsrMode::Async />
-                <Route path=path!("/p/:id") view=projects_ui::WorkspacePage ssr=SsrMode::Async />
-                <Route path=path!("/marketplace") view=market_ui::MarketPage ssr=SsrMode::Async />
-                <Route path=path!("/marketplace/:kind") view=market_ui::MarketPage ssr=SsrMode::Async />
-                <Route
-                    path=path!("/marketplace/:kind/category/:category")
-                    view=market_ui::MarketPage
-                    ssr=SsrMode::Async
-                />
-                <Route path=path!("/marketplace/:kind/:slug") view=market_ui::ListingPage ssr=SsrMode::Async />
-                <Route path=path!("/sign-in") view=identity_ui::SignInPage ssr=SsrMode::Async />
-                <Route path=path!("/sign-up") view=identity_ui::SignUpPage ssr=SsrMode::Async />
-                <Route path=path!("/check-mail") view=identity_ui::CheckMailPage ssr=SsrMode::Async />
-                <Route path=path!("/confirm/:secret") view=identity_ui::ConfirmPage ssr=SsrMode::Async />
-                <Route path=path!("/forgot") view=identity_ui::ForgotPage ssr=SsrMode::Async />
-                <Route path=path!("/reset/:secret") view=identity_ui::ResetPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/profile") view=identity_ui::ProfilePage ssr=SsrMode::Async />
-                <Route path=path!("/settings/security") view=identity_ui::SecurityPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/sessions") view=identity_ui::SessionsPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/api") view=identity_ui::ApiPage ssr=SsrMode::Async />
-                <Route path=path!("/outbox") view=ops_ui::OutboxPage ssr=SsrMode::Async />
-                <Route path=path!("/docs/api") view=ops_ui::ApiDocsPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/jobs") view=ops_ui::JobsPage ssr=SsrMode::Async />
-            </Routes>
+            <routes::Pages />
         </Router>
     }
 }

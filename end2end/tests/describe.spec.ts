@@ -166,7 +166,7 @@ test("a plan that was left is found among the projects", async ({ page }) => {
 
 test("what the generator cannot do is said before anything is written", async ({ page }) => {
   await signUp(page);
-  await gotoHydrated(page, "/home");
+  await page.goto("/home");
   await describe(page, `${BOOKS}, and mail me on Sundays`);
   await onPlan(page);
   const missing = page.getByRole("region", { name: "Not done" });
@@ -176,7 +176,7 @@ test("what the generator cannot do is said before anything is written", async ({
 
 test("an empty description makes nothing", async ({ page }) => {
   await signUp(page);
-  await gotoHydrated(page, "/home");
+  await page.goto("/home");
   await page.getByRole("button", { name: "Make it" }).click();
   await expect(page).toHaveURL(/\/home$/);
   await expect(page.getByLabel("Describe your app")).toBeFocused();
@@ -191,7 +191,6 @@ for (const who of ["visitor", "user"] as const) {
     const words = "An app for tea. ".repeat(700).slice(0, 10_001);
     if (who === "user") await signUp(page);
     await page.goto(who === "user" ? "/home" : "/");
-    if (who === "user") await hydrated(page);
     await describe(page, words);
     await expect(page.getByRole("alert")).toContainText(/10,?000|10,001|10001/);
     await expect(page.getByLabel("Describe your app")).toHaveValue(words);
@@ -201,21 +200,14 @@ for (const who of ["visitor", "user"] as const) {
   });
 }
 
-for (const hydrates of [true, false]) {
-  test(`a double click makes one project ${hydrates ? "" : "before the page is alive"}`, async ({ page, expectError }) => {
-    await signUp(page);
-    if (!hydrates) {
-      expectError(/\.wasm/, /Failed to fetch/);
-      await page.route(/\.wasm$/, (route) => route.abort());
-    }
-    await page.goto("/home");
-    if (hydrates) await hydrated(page);
-    await page.getByLabel("Describe your app").fill(BOOKS);
-    await page.getByRole("button", { name: "Make it" }).dblclick();
-    await onPlan(page);
-    expect(await projectCount(page)).toBe(1);
-  });
-}
+test("a double click makes one project", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/home");
+  await page.getByLabel("Describe your app").fill(BOOKS);
+  await page.getByRole("button", { name: "Make it" }).dblclick();
+  await onPlan(page);
+  expect(await projectCount(page)).toBe(1);
+});
 
 test("the form sent twice from two pages makes one project", async ({ page }) => {
   await signUp(page);
@@ -229,7 +221,7 @@ test("the form sent twice from two pages makes one project", async ({ page }) =>
 
 test("from the box to the workspace without a mouse", async ({ page }) => {
   await signUp(page);
-  await gotoHydrated(page, "/home");
+  await page.goto("/home");
   await tabTo(page, "textbox", "Describe your app");
   await page.keyboard.type(BOOKS);
   await page.keyboard.press("Control+Enter");
@@ -247,7 +239,7 @@ test("from the box to the workspace without a mouse", async ({ page }) => {
 test("the plan fits a phone", async ({ page }) => {
   await page.setViewportSize(PHONE);
   await signUp(page);
-  await gotoHydrated(page, "/home");
+  await page.goto("/home");
   await describe(page, BOOKS);
   await onPlan(page);
   await hydrated(page);

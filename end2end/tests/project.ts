@@ -62,7 +62,8 @@ export async function textAt(page: Page, project: string, path: string): Promise
 /** Opens the workspace of a project and waits until it works. */
 export async function openWorkspace(page: Page, project: string): Promise<void> {
   await gotoHydrated(page, `/p/${project}`);
-  await expect(page.getByRole("tree", { name: "Project files" })).toBeAttached();
+  // A phone shows one panel at a time; the tree is there all the same.
+  await expect(page.getByRole("tree", { name: "Project files", includeHidden: true })).toBeAttached();
 }
 
 /** Waits until the preview shows what the editor holds. */

@@ -136,7 +136,7 @@ fn check_site(dir: &Path) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::new(format!(
-        "BURNISH_SITE_DIR: there is no built site in {}. Build it with: cargo xtask assets",
+        "BURNISH_SITE_DIR: there is no built site in {}. In a checkout, `cargo xtask run` builds and names it",
         dir.display()
     )))
 }

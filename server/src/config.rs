@@ -103,6 +103,8 @@ pub struct Config {
     pub secret_key_file: PathBuf,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// True when people reach the site on this machine only, without a proxy in front.
+    pub is_local: bool,
     /// True when cookies can carry `Secure`: https, or http on loopback.
     pub secure_cookies: bool,
     /// Bytes that one person's projects may hold.
@@ -228,10 +230,11 @@ impl Config {
             public_url: public_url.clone(),
             sites_addr,
             sites_url,
-            site_dir: PathBuf::from(get(SITE_DIR).unwrap_or_else(|| "./target/site".into())),
+            site_dir: PathBuf::from(get(SITE_DIR).unwrap_or_else(|| "./site".into())),
             secret_key_file: get(SECRET_KEY_FILE).map_or_else(|| data_dir.join("secret.key"), PathBuf::from),
             data_dir,
             trusted_proxies: trusted_proxies.unwrap_or_default(),
+            is_local: is_loopback && addr.ip().is_loopback(),
             secure_cookies: is_https || is_loopback,
             storage_quota_bytes: quota_mb.saturating_mul(1_000_000),
             market_cache_seconds: parse(MARKET_CACHE_SECONDS, get(MARKET_CACHE_SECONDS), "5", "a number of seconds")?,

@@ -8,8 +8,11 @@ use crate::place::{Flavour, Place};
 use crate::report::Count;
 use crate::sh::{OrStop, Outcome, Stop};
 
-/// The signed-in application, in bytes of brotli.
-const WASM_MAX: u64 = 350_000;
+/// What the signed-in application is meant to weigh, in bytes of brotli. It is above that today: every run says so.
+const WASM_AIM: u64 = 350_000;
+
+/// What it may weigh until the aim is met. Only ever lower this.
+const WASM_MAX: u64 = 615_000;
 
 /// wasm-bindgen's script and the scripts that crates brought along, in bytes as they lie there. The code editor alone
 /// is some twenty times this, so it cannot slip in.
@@ -28,6 +31,9 @@ pub fn check(place: &Place) -> Outcome<Count> {
     let scripts = size(&script)? + size_below(&pkg.join("snippets"))?;
     let text = fs::read_to_string(&script).or_stop(format_args!("read {}", script.display()))?;
     println!("application: {wasm} bytes of brotli, at most {WASM_MAX}");
+    if wasm > WASM_AIM {
+        println!("AIM MISSED: the application is meant to weigh {WASM_AIM} bytes, {} fewer", wasm - WASM_AIM);
+    }
     println!("its scripts: {scripts} bytes, at most {SCRIPTS_MAX}");
 
     let mut count = Count { note: format!("wasm {:.1} kB brotli", wasm as f64 / 1000.0), ..Count::default() };

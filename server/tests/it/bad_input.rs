@@ -81,7 +81,7 @@ async fn bodies_that_cannot_be_read_are_refused_with_the_place_of_the_trouble() 
     for (body, hint) in [
         (&b"{\"login\": \"ada\""[..], "EOF"),
         (b"", "EOF"),
-        (b"[]", "login"),
+        (b"[]", "invalid length"),
         (b"{\"login\": 1, \"password\": \"x\"}", "invalid type"),
         (b"{\"password\": \"x\"}", "missing field `login`"),
         (b"{\"login\": \"\xff\", \"password\": \"x\"}", "UTF-8"),
@@ -118,6 +118,61 @@ async fn forms_that_no_page_of_ours_sends_are_refused_in_the_same_shape() {
     assert_error(&send(form, format!("login={}&password=x", "x".repeat(2_000_000))).await, 413, "body_too_large");
     // The control.
     assert_eq!(send(form, "login=ada&password=x".into()).await.status, 303);
+}
+
+/// The database takes no NUL character in a text. Whoever sends one hears of it, or has it taken out; it is not our fault.
+#[tokio::test]
+async fn a_nul_character_is_never_our_fault() {
+    let house = house().await;
+    let ada = house.world.person("ada").await;
+    let cookie = house.cookie_of(&ada).await;
+    let send = async |method: Method, path: &str, body: serde_json::Value| {
+        let sent =
+            request(method, path).header(header::COOKIE, &cookie).header(header::CONTENT_TYPE, "application/json");
+        house.send(sent.body(Body::from(body.to_string())).unwrap()).await
+    };
+    let made = send(Method::POST, "/api/v1/projects", json!({"description": "a reading list with title"})).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let project = made.json()["id"].as_str().unwrap().to_owned();
+    let here = format!("/api/v1/projects/{project}");
+    let file = send(Method::POST, &format!("{here}/files"), json!({"path": "notes.txt", "text": "plain"})).await;
+    assert_eq!(file.status, 201, "{}", file.text());
+    let file = file.json()["id"].as_str().unwrap().to_owned();
+    let talk = send(Method::POST, "/api/chat/start", json!({"projectId": project})).await;
+    assert_eq!(talk.status, 201, "{}", talk.text());
+    let talk = talk.json()["conversationId"].as_str().unwrap().to_owned();
+
+    let mut wrong = Vec::new();
+    for (method, path, body) in [
+        (Method::POST, "/api/v1/projects", json!({"description": "a \0 list"})),
+        (Method::POST, "/api/v1/projects/plan", json!({"description": "a \0 list"})),
+        (Method::PATCH, &here, json!({"name": "a \0 name"})),
+        (Method::POST, &format!("{here}/files"), json!({"path": "a\0b.txt", "text": "x"})),
+        (Method::POST, &format!("{here}/files"), json!({"path": "c.txt", "text": "a \0 text"})),
+        (Method::PUT, &format!("/api/v1/files/{file}"), json!({"baseVersion": 1, "text": "a \0 text"})),
+        (Method::POST, &format!("/api/v1/files/{file}/move"), json!({"to": "a\0b.txt"})),
+        (Method::POST, &format!("{here}/folders/move"), json!({"from": "a\0", "to": "b\0"})),
+        (Method::POST, &format!("{here}/versions"), json!({"message": "a \0 message"})),
+        (Method::POST, "/api/chat/start", json!({"projectId": project, "title": "a \0 title"})),
+        (
+            Method::POST,
+            "/api/chat/message",
+            json!({"conversationId": talk, "message": "a \0 word", "clientId": "c\0", "filePath": "\0", "selection": "\0"}),
+        ),
+        (Method::PUT, "/api/v1/auth/me", json!({"displayName": "a \0 name", "username": "ada", "theme": "dark"})),
+        (Method::POST, "/api/v1/auth/password", json!({"old": "\0", "new": "seven \0 bricks"})),
+        (Method::GET, "/api/v1/listings?query=%00&category=%00&tag=%00&capability=%00&after=%00", json!({})),
+        (Method::GET, "/api/v1/listings/template/%00", json!({})),
+        (Method::GET, "/marketplace?q=%00", json!({})),
+        (Method::GET, "/marketplace/templates/%00", json!({})),
+        (Method::GET, "/api/v1/projects?q=%00&after=%00", json!({})),
+    ] {
+        let answer = send(method.clone(), path, body).await;
+        if answer.status >= 500 {
+            wrong.push(format!("{method} {path}: {} {}", answer.status, answer.text()));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 /// A door to the database that can be shut: a socket that passes everything on to the real one.

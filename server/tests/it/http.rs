@@ -231,7 +231,12 @@ async fn signed_out_visitors_get_html_with_content_and_no_webassembly() {
     for card in &shelf.items {
         assert!(html.contains(&format!("/{}\"", card.slug)), "a link to {} is missing", card.slug);
     }
-    assert!(html.contains("<link rel=\"canonical\" href=\"http://127.0.0.1:3000/marketplace\""), "{html}");
+    let links: Vec<&str> = html.split("<link").filter_map(|rest| rest.split('>').next()).collect();
+    let canonical: Vec<&&str> = links.iter().filter(|link| link.contains("rel=\"canonical\"")).collect();
+    assert!(
+        canonical.len() == 1 && canonical[0].contains("href=\"http://127.0.0.1:3000/marketplace\""),
+        "{canonical:?}"
+    );
     for path in ["/", "/marketplace", "/marketplace/templates", "/sign-in", "/sign-up", "/docs/api"] {
         let page = house.get(path).await;
         let html = page.text();
@@ -262,7 +267,7 @@ async fn pages_of_ones_own_lead_to_sign_in_and_back() {
     let cookie = house.cookie_of(&ada).await;
     let home = house.get_with("/home", &cookie).await;
     assert_eq!(home.status, 200, "{}", home.text());
-    assert!(home.text().contains("app-0b.wasm"), "this page is alive");
+    assert!(!home.text().contains(".wasm"), "a page of forms and links needs none");
     assert_eq!(text(&home.headers, "cache-control"), "private, no-store", "for nobody but her");
 }
 

@@ -14,6 +14,7 @@ mod browser;
 mod choices;
 mod composer;
 mod conversations;
+mod listening;
 mod panel;
 mod proposal;
 mod server_fns;

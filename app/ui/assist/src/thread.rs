@@ -146,7 +146,13 @@ fn AssistantMessage(talk: Talk, reply: Reply) -> impl IntoView {
         let message = message.clone();
         move || {
             let ledger = message.with(|message| message.as_ref()?.ledger.as_ref().map(|ledger| ledger.model.clone()));
-            ledger.or_else(|| talk.model.get().map(|model| model.model)).unwrap_or_else(|| "Assistant".to_owned())
+            // The name by which the panel calls the model that answers now; older replies keep the name of theirs.
+            talk.model.with(|now| match (ledger, now) {
+                (Some(wrote), Some(now)) if wrote == now.model => words::model(now),
+                (Some(wrote), _) => wrote,
+                (None, Some(now)) => words::model(now),
+                (None, None) => "Assistant".to_owned(),
+            })
         }
     };
     let body = {

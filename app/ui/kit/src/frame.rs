@@ -129,14 +129,14 @@ fn Footer() -> impl IntoView {
                 </div>
                 <nav aria-label="Product">
                     <h2>"Product"</h2>
-                    <ul>
+                    <ul class="shell-foot-links">
                         <li><a href=paths::HOME>"Build"</a></li>
                         <li><a href=paths::MARKET>"Market"</a></li>
                     </ul>
                 </nav>
                 <nav aria-label="Developers">
                     <h2>"Developers"</h2>
-                    <ul>
+                    <ul class="shell-foot-links">
                         <li><a href=paths::API_DOCS>"API"</a></li>
                         <li><a href="/api/v1/openapi.json">"OpenAPI document"</a></li>
                     </ul>

@@ -1,4 +1,6 @@
-//! projects-ui
+//! Pages of projects: landing, home, lists, the plan, and the workspace with editor, preview and versions.
+//!
+//! The assistant's panel stands in the workspace without being known here: `app` puts it into the slot.
 mod pages;
 mod workspace;
 

@@ -2,12 +2,13 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use assist_contract::{NumberedEvent, ReplyEvent};
 use futures::{StreamExt, stream, stream::BoxStream};
 use kernel::{ConversationId, MessageId};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
@@ -17,6 +18,8 @@ use crate::failure::Failure;
 const EVENTS_OF_ANY_SIZE: usize = 4_000;
 /// The size of a gathered piece, in bytes.
 const GATHERED_BYTES: usize = 256;
+/// How long a reply waits for whoever asked to listen. They come within a millisecond, or not at all.
+const FIRST_LISTENER: Duration = Duration::from_millis(250);
 
 /// One running reply. Events are numbered from 1; whoever joins late can have them all.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Run {
     stop: CancellationToken,
     log: Mutex<Log>,
     told: watch::Sender<usize>,
+    /// Rung by the first listener.
+    joined: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -48,7 +53,13 @@ impl Log {
 
 impl Run {
     fn new(conversation: ConversationId) -> Self {
-        Self { conversation, stop: CancellationToken::new(), log: Mutex::default(), told: watch::Sender::new(0) }
+        Self {
+            conversation,
+            stop: CancellationToken::new(),
+            log: Mutex::default(),
+            told: watch::Sender::new(0),
+            joined: Notify::new(),
+        }
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -64,6 +75,12 @@ impl Run {
     /// Resolves when somebody has asked it to stop.
     pub async fn stopped(&self) {
         self.stop.cancelled().await;
+    }
+
+    /// Waits until somebody listens, but not for long: whoever asked comes to listen at once, and a reply that was
+    /// over before they came could only be told to them by its end.
+    pub async fn first_listener(&self) {
+        let _ = tokio::time::timeout(FIRST_LISTENER, self.joined.notified()).await;
     }
 
     /// All text so far.
@@ -110,6 +127,7 @@ impl Run {
     /// The events after the `after`-th, those to come included.
     pub fn follow(self: Arc<Self>, after: u64) -> BoxStream<'static, NumberedEvent> {
         let told = self.told.subscribe();
+        self.joined.notify_one();
         stream::unfold((self, told, after), |(run, mut told, at)| async move {
             loop {
                 told.borrow_and_update();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, header},
+    http::{HeaderMap, Method, Request, Response, header},
 };
 use http_body_util::BodyExt;
 use kernel::Caller;
@@ -32,6 +32,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads a response to its end.
+    pub async fn of(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body arrives").to_bytes().to_vec();
+        Self { status: parts.status.as_u16(), headers: parts.headers, bytes }
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
@@ -60,12 +67,14 @@ impl World {
 
 impl Client {
     /// Sends any request as that caller.
-    pub async fn send(&self, by: &Caller, mut request: Request<Body>) -> Answer {
+    pub async fn send(&self, by: &Caller, request: Request<Body>) -> Answer {
+        Answer::of(self.open(by, request).await).await
+    }
+
+    /// Sends a request and answers as soon as the handler does, before the body has come: for streams.
+    pub async fn open(&self, by: &Caller, mut request: Request<Body>) -> Response<Body> {
         request.extensions_mut().insert(Resolved(Arc::new(Ok(by.clone()))));
-        let response = self.router.clone().oneshot(request).await.expect("routers do not fail");
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("the body arrives").to_bytes().to_vec();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, bytes }
+        self.router.clone().oneshot(request).await.expect("routers do not fail")
     }
 
     /// Sends JSON (or nothing) as that caller.

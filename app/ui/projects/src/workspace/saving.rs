@@ -270,12 +270,18 @@ impl Desk {
     pub(crate) async fn flush(self) -> bool {
         self.save_all();
         for _ in 0..FLUSH_STEPS {
-            if self.unsaved_files().is_empty() {
-                return true;
+            if !self.is_anything_under_way() {
+                break;
             }
             pause(50).await;
         }
-        false
+        self.unsaved_files().is_empty()
+    }
+
+    /// Whether waiting a little may get more text to the server. A conflict or a refusal waits for the person.
+    fn is_anything_under_way(self) -> bool {
+        let moves = |stands: &Standing| matches!(stands, Standing::Unsaved | Standing::Saving);
+        self.standings.with_untracked(|standings| standings.values().any(moves))
     }
 
     /// Files whose text the server does not have yet.

@@ -2,6 +2,7 @@
 use kernel::FileId;
 use leptos::{prelude::*, task::spawn_local};
 use ui_kit::Icon;
+use wasm_bindgen::JsCast;
 
 use super::{
     desk::{Desk, Standing},
@@ -106,6 +107,16 @@ impl Desk {
     }
 }
 
+/// Moves the keyboard focus to the tab on show, once it is drawn.
+fn focus_live() {
+    request_animation_frame(|| {
+        let tab = document().query_selector(".workspace-file[data-state=live] > button").ok().flatten();
+        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = tab.focus();
+        }
+    });
+}
+
 /// The row of open files.
 #[component]
 pub(crate) fn OpenFiles(desk: Desk) -> impl IntoView {
@@ -121,9 +132,18 @@ pub(crate) fn OpenFiles(desk: Desk) -> impl IntoView {
                 .with(|all| all.get(&file).is_some_and(|stands| !matches!(stands, Standing::Saved | Standing::Loading)))
         };
         let on_key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-            "ArrowRight" => desk.turn_tabs(1),
-            "ArrowLeft" => desk.turn_tabs(-1),
-            "Delete" => desk.close_tab(file),
+            "ArrowRight" => {
+                desk.turn_tabs(1);
+                focus_live();
+            }
+            "ArrowLeft" => {
+                desk.turn_tabs(-1);
+                focus_live();
+            }
+            "Delete" => {
+                desk.close_tab(file);
+                focus_live();
+            }
             _ => {}
         };
         let on_middle = move |event: web_sys::MouseEvent| {

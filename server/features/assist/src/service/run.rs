@@ -105,6 +105,7 @@ impl Work {
         // Also after a panic: what nobody writes must not look alive.
         let is_over = is_over.drop_guard();
 
+        self.writer.run().first_listener().await;
         let mut draft = Draft::default();
         // When another branch wins, `write` is dropped, and with it the model's stream.
         let (state, failure) = tokio::select! {

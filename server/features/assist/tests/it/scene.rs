@@ -5,7 +5,7 @@ use assist::{Deps, Feature, Patience, feature_with};
 use assist_contract::Assist;
 use axum::{
     body::Body,
-    http::{Method, Request, header},
+    http::{Method, Request, Response, header},
 };
 use kernel::ProjectId;
 use ports::Clock;
@@ -125,13 +125,18 @@ impl Scene {
 
     /// The events of a reply after one, with a header.
     pub async fn resume(&self, by: &Person, reply: &str, last_event_id: Option<u64>, after: u64) -> Answer {
+        Answer::of(self.listen(by, reply, last_event_id, after).await).await
+    }
+
+    /// The same, as soon as the server listens to the reply for us; the events are read later.
+    pub async fn listen(&self, by: &Person, reply: &str, last_event_id: Option<u64>, after: u64) -> Response<Body> {
         let path = format!("/api/chat/messages/{reply}/events?after={after}");
         let mut request = Request::builder().method(Method::GET).uri(path);
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id.to_string());
         }
         let request = request.header(header::ACCEPT, "text/event-stream").body(Body::empty()).expect("a request");
-        self.client.send(&by.caller(), request).await
+        self.client.open(&by.caller(), request).await
     }
 
     /// Runs every job that is due by then.

@@ -3,6 +3,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use testkit::Answer;
+
 use crate::scene::{MAIN, edit, events, names, scene, text};
 
 #[tokio::test]
@@ -59,13 +61,11 @@ async fn a_reader_resumes_from_the_event_that_they_heard_last() {
     let others = async {
         scene.model.called(1).await;
         let reply = scene.last_id(&ada, &conversation).await;
-        let finish = async {
-            strings.say("four");
-            strings.done();
-        };
-        let (late, by_header, ()) =
-            futures::join!(scene.resume(&ada, &reply, None, 2), scene.resume(&ada, &reply, Some(3), 1), finish);
-        (reply, events(&late), events(&by_header))
+        let late = scene.listen(&ada, &reply, None, 2).await;
+        let by_header = scene.listen(&ada, &reply, Some(3), 1).await;
+        strings.say("four");
+        strings.done();
+        (reply, events(&Answer::of(late).await), events(&Answer::of(by_header).await))
     };
     let (whole, (reply, late, by_header)) = futures::join!(whole, others);
     let whole = events(&whole);
