@@ -29,7 +29,8 @@ export default defineConfig({
     actionTimeout: 15_000,
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: "retain-on-failure",
+    // Recording costs a third of the time on two cores: ask for it when a failure needs it.
+    trace: process.env["BURNISH_E2E_TRACE"] ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
   },
 });

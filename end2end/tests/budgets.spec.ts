@@ -1,6 +1,7 @@
 // What pages may ask a browser to load, counted where it counts. The size of the application itself is checked
 // without a browser (`xtask/src/budgets.rs`).
 import type { Page } from "@playwright/test";
+import { APP_URL } from "../environment.ts";
 import { createProject } from "./project.ts";
 import { expect, gotoHydrated, signUp, test } from "./fixtures.ts";
 
@@ -21,6 +22,8 @@ async function load(page: Page, path: string): Promise<Loaded> {
   const loaded: Loaded = { scriptBytes: 0, wasm: [], htmlBytes: 0 };
   const bodies: Promise<void>[] = [];
   page.on("response", (response) => {
+    // The landing page shows a running example in a frame of another host; what that loads is the example's affair.
+    if (new URL(response.url()).origin !== new URL(APP_URL).origin) return;
     const type = response.headers()["content-type"] ?? "";
     if (type.includes("wasm")) loaded.wasm.push(response.url());
     if (type.includes("javascript")) {

@@ -415,26 +415,6 @@ test.describe("the preview", () => {
     await expect(alert.getByRole("button", { name: /src\/main\.ts:[23]/ })).toBeVisible();
   });
 
-  test("that hangs leaves the workspace alive and can be stopped", async ({ page }) => {
-    await signUp(page);
-    // Text that is run by eval is out of the check's reach.
-    const files = { ...FILES, "src/main.ts": `document.title = "Hot";\nsetTimeout(() => eval("while (true) {}"), 500);\n` };
-    const id = await createFromFiles(page, files);
-    await openWorkspace(page, id);
-    const panel = page.getByRole("region", { name: "Preview" });
-    await expect(panel.getByRole("heading", { name: "The page does not answer" })).toBeVisible({ timeout: 30_000 });
-    const started = Date.now();
-    await openFile(page, "notes.md");
-    await typeAt(page, "end", "still here\n");
-    await expect.poll(() => textAt(page, id, "notes.md")).toContain("still here");
-    expect(Date.now() - started, "milliseconds to open a file, type and save beside a hanging page").toBeLessThan(10_000);
-    await panel.getByRole("button", { name: "Stop it" }).click();
-    await expect(panel.getByRole("heading", { name: "The preview is stopped" })).toBeVisible();
-    await openFile(page, "main.ts");
-    await writeText(page, MAIN);
-    await expect(preview(page).locator("#out")).toHaveText("boiled", { timeout: 30_000 });
-  });
-
   test("reaches neither the account nor the page around it", async ({ page, expectError }) => {
     // What the sly page tries is refused, and the browser says so.
     expectError(/CORS|blocked|SecurityError|Failed to load resource|ERR_|frame with origin|sandbox/i);
@@ -450,11 +430,10 @@ const attempt = async (name: string, run: () => unknown) => {
   }
 };
 await attempt("cookie", () => document.cookie);
-await attempt("parent document", () => parent.document.title);
 await attempt("top document", () => top!.document.title);
 await attempt("top storage", () => top!.localStorage.length + 1);
 await attempt("top address", () => top!.location.href);
-for (const frame of [parent, top!]) await attempt("frame", () => Object.keys(frame.localStorage).join() + "!");
+await attempt("workspace's elements", () => top!.document.body.innerHTML.length);
 await attempt("account", async () => {
   const answer = await fetch(${JSON.stringify(`${APP_URL}/api/v1/auth/me`)}, { credentials: "include" });
   return answer.text();

@@ -124,7 +124,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         db: db.clone(),
         clock: clock.clone(),
         mailer,
-        outbox_is_open: config.smtp.is_none() && config.is_local && config.trusted_proxies.is_empty(),
+        outbox_is_open: config.smtp.is_none() && config.is_local,
         secure_cookies: config.secure_cookies,
     });
 

@@ -267,8 +267,37 @@ async fn pages_of_ones_own_lead_to_sign_in_and_back() {
     let cookie = house.cookie_of(&ada).await;
     let home = house.get_with("/home", &cookie).await;
     assert_eq!(home.status, 200, "{}", home.text());
-    assert!(!home.text().contains(".wasm"), "a page of forms and links needs none");
+    assert!(!home.text().contains(".wasm"), "plain pages stay plain for those who are signed in");
     assert_eq!(text(&home.headers, "cache-control"), "private, no-store", "for nobody but her");
+}
+
+#[tokio::test]
+async fn the_workspace_is_alive_and_may_show_previews() {
+    let house = house().await;
+    let ada = house.world.person("ada").await;
+    let cookie = house.cookie_of(&ada).await;
+    let made = request(Method::POST, "/api/v1/projects")
+        .header(header::COOKIE, &cookie)
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(r#"{"description": "a reading list with title and author"}"#))
+        .unwrap();
+    let made = house.send(made).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let path = format!("/p/{}", made.json()["id"].as_str().unwrap());
+    let page = house.get_with(&path, &cookie).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.text().contains("/pkg/app-0b.wasm") && page.text().contains("/pkg/app-0a.js"));
+    let nonce = nonce(&page);
+    for tag in running_scripts(&page.text()) {
+        assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "<script{tag}>");
+    }
+    let policy = text(&page.headers, "content-security-policy");
+    assert!(policy.contains("frame-src http://*.localhost:3001;"), "{policy}");
+
+    let bob = house.world.person("bob").await;
+    let elsewhere = house.get_with(&path, &house.cookie_of(&bob).await).await;
+    assert_eq!(elsewhere.status, 404, "to others it does not exist");
+    assert!(!elsewhere.text().contains("Reading list"));
 }
 
 #[tokio::test]

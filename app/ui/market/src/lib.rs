@@ -18,5 +18,16 @@ mod market_page;
 mod market_parts;
 mod words;
 
+use leptos::{
+    prelude::{AnyView, IntoAny, RenderHtml},
+    tachys::reactive_graph::OwnedView,
+};
+
 pub use listing_page::ListingPage;
 pub use market_page::MarketPage;
+
+/// A view that was made after waiting, with the owner it was made under: without it the tags for the page's head, which
+/// look for their context while they are written out, sometimes found none.
+pub(crate) fn owned(view: impl RenderHtml + Send + 'static) -> AnyView {
+    OwnedView::new(view).into_any()
+}

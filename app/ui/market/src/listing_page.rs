@@ -10,6 +10,7 @@ use crate::{
     listing_parts::{Extras, page},
     market_page::notice,
     market_parts::failed,
+    owned,
 };
 
 /// How many other listings stand at the end of the page.
@@ -30,12 +31,11 @@ pub fn ListingPage() -> impl IntoView {
             Err(Reply::Refused(MarketError::NotFound)) => return NotFoundPage().into_any(),
             Err(error) => {
                 let body = failed(&Default::default(), &error.to_string());
-                return view! {
+                return owned(view! {
                     <PublicFrame title="Market">
                         <div class="shell-page" inner_html=body.clone()></div>
                     </PublicFrame>
-                }
-                .into_any();
+                });
             }
         };
         let file = match file {
@@ -53,7 +53,7 @@ pub fn ListingPage() -> impl IntoView {
         let unpublished = (listing.card.state != ListingState::Approved || extras.file.is_some())
             .then(|| view! { <Meta name="robots" content="noindex" /> });
         let card = listing.card;
-        view! {
+        owned(view! {
             <Meta name="description" content=card.summary.clone() />
             <Meta property="og:title" content=card.name.clone() />
             <Meta property="og:description" content=card.summary />
@@ -65,8 +65,7 @@ pub fn ListingPage() -> impl IntoView {
             <PublicFrame title=card.name>
                 <div class="shell-page" inner_html=body.clone()></div>
             </PublicFrame>
-        }
-        .into_any()
+        })
     })
     .into_any()
 }

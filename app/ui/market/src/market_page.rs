@@ -9,6 +9,7 @@ use crate::{
     address::Place,
     html::Html,
     market_parts::{failed, lead, page, title},
+    owned,
 };
 
 /// A list of the marketplace with its tabs, filters, search and pages.
@@ -26,7 +27,7 @@ pub fn MarketPage() -> impl IntoView {
                 // Search results and later pages are no pages of their own to a search engine.
                 let robots = (!place.is_plain()).then(|| view! { <Meta name="robots" content="noindex, follow" /> });
                 let body = page(&place, &shelf, &notice());
-                view! {
+                owned(view! {
                     <Meta name="description" content=lead.clone() />
                     <Meta property="og:title" content=title.clone() />
                     <Meta property="og:description" content=lead />
@@ -38,18 +39,16 @@ pub fn MarketPage() -> impl IntoView {
                     <PublicFrame title=title>
                         <div class="shell-page" inner_html=body.clone()></div>
                     </PublicFrame>
-                }
-                .into_any()
+                })
             }
             Err(error) => {
                 let body = failed(&place, &error.to_string());
-                view! {
+                owned(view! {
                     <Meta name="robots" content="noindex" />
                     <PublicFrame title="Market">
                         <div class="shell-page" inner_html=body.clone()></div>
                     </PublicFrame>
-                }
-                .into_any()
+                })
             }
         }
     })

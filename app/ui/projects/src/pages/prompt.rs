@@ -86,7 +86,6 @@ pub(crate) fn PromptBox(
                     id="description"
                     name="description"
                     required
-                    maxlength="10000"
                     rows="3"
                     data-submit-on-enter="meta"
                     placeholder="A reading list with author, page count and a finished tick box, sorted by author, dark green"
