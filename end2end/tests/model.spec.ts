@@ -54,9 +54,12 @@ const cut = (content: string, after: number) => ({
   chunkSize: 40,
 });
 
+/** Pieces until the page is whole and the next file has begun. */
+const PAST_THE_PAGE = Math.ceil((PROJECT.indexOf(MAIN) + 20) / 40) + 2;
+
 /** The first match answers. `sequenceIndex` 0 is the first time that its words are asked. */
 const FIXTURES = [
-  { match: { userMessage: "a cracked teapot", sequenceIndex: 0 }, ...cut(PROJECT, Math.ceil((PAGE.length + 40) / 40)) },
+  { match: { userMessage: "a cracked teapot", sequenceIndex: 0 }, ...cut(PROJECT, PAST_THE_PAGE) },
   { match: { userMessage: "a cracked teapot" }, ...whole(PROJECT) },
   { match: { userMessage: "a talking teapot" }, ...whole("I am sorry, I would rather talk about the weather.") },
   { match: { userMessage: "a silent teapot" }, ...whole(PROJECT), latency: 600_000 },
@@ -126,9 +129,14 @@ async function planned(page: Page, words: string): Promise<string> {
 
 const write = (page: Page) => page.getByRole("button", { name: "Write the files" }).click();
 
-test("a model writes the project, and the pages say that it does", async ({ page }) => {
+test("the box says who writes", async ({ page }) => {
   await page.goto("/");
-  await expect(page.getByText("built-in generator · free")).toHaveCount(0);
+  const box = page.locator("form").filter({ has: page.getByLabel("Describe your app") });
+  await expect(box).toContainText(MODEL);
+  await expect(box).not.toContainText("built-in generator");
+});
+
+test("a model writes the project, and the pages say that it does", async ({ page }) => {
   const id = await planned(page, "a plain teapot");
   await expect(page.getByText(`Written by: ${MODEL}`)).toBeVisible();
   await write(page);
@@ -208,7 +216,8 @@ test.describe("the assistant", () => {
     expect((await page.request.post(`/api/v1/projects/${id}/use-built-in`)).ok()).toBe(true);
     expect((await page.request.post(`/api/v1/projects/${id}/generate`)).ok()).toBe(true);
     const index = (await filesOf(page, id)).find(({ path }) => path === "index.html")!;
-    const answer = await page.request.put(`/api/v1/files/${index.id}`, { data: { text: KETTLE } });
+    const data = { baseVersion: index.version, text: KETTLE };
+    const answer = await page.request.put(`/api/v1/files/${index.id}`, { data });
     expect(answer.ok(), await answer.text()).toBe(true);
     await openWorkspace(page, id);
     return id;

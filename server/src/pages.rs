@@ -37,6 +37,7 @@ pub struct Pages {
     site: Site,
     insecure: bool,
     outbox_only: bool,
+    writer: String,
     api: Arc<String>,
     /// Leptos's own settings.
     pub options: LeptosOptions,
@@ -57,6 +58,7 @@ impl Pages {
             site,
             insecure: !config.secure_cookies,
             outbox_only: config.smtp.is_none(),
+            writer: config.openai.as_ref().map(|endpoint| endpoint.model.clone()).unwrap_or_default(),
             api,
             options,
             market_cache: MarketCache::new(config.market_cache_seconds),
@@ -68,6 +70,7 @@ impl Pages {
         let wired = self.wired.clone();
         let (insecure, outbox_only) = (self.insecure, self.outbox_only);
         let api = ApiDescription(self.api.clone());
+        let writer = self.writer.clone();
         move || {
             provide_context(wired.identity.clone());
             provide_context(wired.projects.clone());
@@ -108,6 +111,7 @@ impl Pages {
                 notice,
                 insecure,
                 outbox_only,
+                writer: writer.clone(),
             });
         }
     }

@@ -28,6 +28,8 @@ pub struct Visitor {
     pub insecure: bool,
     /// True while mail goes nowhere but to the outbox page.
     pub outbox_only: bool,
+    /// Who writes new projects: a model's name; empty for the built-in generator.
+    pub writer: String,
 }
 
 /// A message after a form, with the fields to fill in again.

@@ -19,7 +19,7 @@ pub fn HomePage() -> impl IntoView {
                 <section class="home-start" aria-labelledby="start">
                     <h1 id="start">"What do you want to make?"</h1>
                     <NoticeBanner />
-                    <PromptBox page=paths::HOME generator="plan first · nothing is written yet" />
+                    <PromptBox page=paths::HOME />
                 </section>
                 <section class="shell-section" aria-labelledby="recent">
                     <div class="home-section-head">

@@ -29,7 +29,7 @@ pub fn LandingPage() -> impl IntoView {
                         "Burnish writes the files, runs them beside the editor and changes them with you, line by line. Every step says what did it, what it cost and how long it took."
                     </p>
                     <NoticeBanner />
-                    <PromptBox page=paths::LANDING generator="built-in generator · free" />
+                    <PromptBox page=paths::LANDING />
                 </section>
                 {loaded(|| load_showcase(SENTENCE.to_owned()), showcase)}
                 <RunIt />

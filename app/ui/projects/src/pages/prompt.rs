@@ -50,15 +50,15 @@ pub(crate) fn sentence_of_kind(slug: &str) -> Option<&'static str> {
 pub(crate) fn PromptBox(
     /// Where the examples lead: the page that the box is on.
     page: &'static str,
-    /// Who would write the files, for the label.
-    #[prop(into)]
-    generator: String,
 ) -> impl IntoView {
     let query = leptos_router::hooks::use_query_map().get_untracked();
     let given = query
         .get("describe")
         .or_else(|| query.get("kind").and_then(|kind| sentence_of_kind(&kind).map(str::to_owned)))
         .unwrap_or_else(|| ui_kit::kept("description"));
+    let writer = ui_kit::visitor().writer;
+    let writer =
+        if writer.is_empty() { "built-in generator · free".to_owned() } else { format!("written by {writer}") };
     let examples = EXAMPLES
         .iter()
         .map(|(name, sentence)| {
@@ -95,7 +95,7 @@ pub(crate) fn PromptBox(
                 <div class="home-prompt-row">
                     <span class="kit-chip kit-chip-mono">
                         <span class="kit-dot" data-state="live"></span>
-                        <span>{generator}</span>
+                        <span>{writer}</span>
                     </span>
                     <span class="kit-keys" aria-hidden="true">
                         <kbd class="kit-kbd">"⌘"</kbd>
