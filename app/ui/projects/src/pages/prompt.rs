@@ -87,6 +87,7 @@ pub(crate) fn PromptBox(
                     name="description"
                     required
                     rows="3"
+                    data-limit="10000"
                     data-submit-on-enter="meta"
                     placeholder="A reading list with author, page count and a finished tick box, sorted by author, dark green"
                 >
