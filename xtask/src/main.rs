@@ -43,6 +43,7 @@ cargo xtask <command>
   dev            like `run`, and rebuild and restart whenever a file changes
   check          format, native and wasm type check; the quick answer while working
   test           everything that must hold: lints, .sqlx, tests, byte budgets, browser tests
+  browser        the browser tests alone
   soak           the tests with randomness in them, with many more cases
   sqlx           write .sqlx anew from the queries and migrations
   assets         build editor, preview, fonts and vendored packages only
@@ -76,6 +77,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Stop> {
         ["dev"] => dev::dev(&place).map(done),
         ["check"] => test::check(&place),
         ["test"] => test::test(&place),
+        ["browser"] => test::browser(&place),
         ["soak"] => test::soak(&place),
         ["sqlx"] => sqlx::refresh(&place).map(done),
         ["assets"] => site::assets(&place).map(done),

@@ -1,4 +1,4 @@
-//! `test`, `check` and `soak`.
+//! `test`, `browser`, `check` and `soak`.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -49,6 +49,19 @@ pub fn check(place: &Place) -> Outcome<ExitCode> {
     report.step("Format", || once(cargo::cargo(place).args(["fmt", "--all", "--check"])));
     report.step("Server", || once(cargo::native(place, &["check"]).arg("--all-targets")));
     report.step("Browser", || once(cargo::front(place, &["check"]).args(["--profile", "wasm-dev"])));
+    Ok(report.finish())
+}
+
+/// The browser tests alone, on a fresh build.
+pub fn browser(place: &Place) -> Outcome<ExitCode> {
+    tools::check_basics(place)?;
+    let _turn = cache::take_turn(place)?;
+    let mut report = Report::default();
+    let ready = report.step("Tools and packages", || prepare(place));
+    let chromium = report.step("Chromium", || tools::chromium().map(|_| Count::one()));
+    let server = report.step("Server build", || cargo::build_server(place, "dev").map(|()| Count::one()));
+    let site = report.step_if(ready, "Site, release", || site::build(place, Flavour::Release).map(|()| Count::one()));
+    report.step_if(site && server && chromium, "Browser tests", || browser::test(place, 1));
     Ok(report.finish())
 }
 
