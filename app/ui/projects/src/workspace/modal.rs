@@ -24,11 +24,6 @@ pub(crate) fn Modal(
             && !dialog.open()
         {
             let _ = dialog.show_modal();
-            // The browser would take the first control, which is the one that closes: whoever is asked something answers.
-            let field = dialog.query_selector("input:not([type=hidden]), textarea, select").ok().flatten();
-            if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = field.focus();
-            }
         }
     });
     on_cleanup(move || {

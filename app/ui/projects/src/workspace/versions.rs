@@ -295,7 +295,7 @@ pub(crate) fn SaveVersionDialog(desk: Desk) -> impl IntoView {
                             "What changed? "
                             <small>"optional"</small>
                         </label>
-                        <input node_ref=field id="version-message" class="kit-input" maxlength="200" autocomplete="off" />
+                        <input node_ref=field autofocus id="version-message" class="kit-input" maxlength="200" autocomplete="off" />
                         <p class="kit-hint">"Texts are saved as you type. A version is a state that you can come back to."</p>
                         {move || {
                             problem
