@@ -108,6 +108,9 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
         {
             let _ = dialog.show_modal();
             let _ = field.focus();
+            // Behind the sign that is there already, not in front of it.
+            let end = text.len() as u32;
+            let _ = field.set_selection_range(end, end);
         }
     });
     on_cleanup(move || {
