@@ -71,6 +71,9 @@ fn playwright(place: &Place, server: &Background, chromium: &Path) -> Command {
         .env("BURNISH_E2E_URL", format!("http://{}", server.address))
         .env("BURNISH_E2E_SITES_URL", &server.sites_url)
         .env("BURNISH_E2E_OUTBOX", format!("http://{}/outbox", server.address))
+        .env("BURNISH_E2E_SERVER", place.burnish("debug"))
+        .env("BURNISH_E2E_SITE_DIR", place.site(Flavour::Release))
+        .env("BURNISH_E2E_DATA_DIR", &server.data_dir)
         .env("CHROMIUM", chromium);
     command
 }

@@ -109,7 +109,8 @@ pub struct Background {
     pub address: String,
     /// Pattern of the hosts of user content, with `{id}` in it.
     pub sites_url: String,
-    data_dir: PathBuf,
+    /// Its database cluster and everything it stores.
+    pub data_dir: PathBuf,
     log: PathBuf,
 }
 

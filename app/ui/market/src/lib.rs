@@ -28,6 +28,6 @@ pub use market_page::MarketPage;
 
 /// A view that was made after waiting, with the owner it was made under: without it the tags for the page's head, which
 /// look for their context while they are written out, sometimes found none.
-pub(crate) fn owned(view: impl RenderHtml + Send + 'static) -> AnyView {
+pub(crate) fn owned(view: impl RenderHtml) -> AnyView {
     OwnedView::new(view).into_any()
 }

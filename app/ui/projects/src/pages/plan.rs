@@ -13,7 +13,7 @@ use super::{
     landing::kind_name,
     plan_draft::{FieldDraft, TYPES, details_label, rows, with_rows},
     plan_parts::{wishes, written},
-    server_fns::{load_file_list, load_project, read_again, revise_plan},
+    server_fns::{load_file_list, load_project, read_again, revise_plan, write_with_built_in},
 };
 
 /// `/projects/{id}/plan`
@@ -90,6 +90,9 @@ fn PlanEditor(project: Project) -> impl IntoView {
     let words = RwSignal::new(project.summary.description.clone());
     let progress = RwSignal::new(Progress::Editing);
     let files = RwSignal::new(Vec::<FileEntry>::new());
+    // Once writing has begun the plan stands: another try goes on from there.
+    let begun = RwSignal::new(project.summary.state != ProjectState::Planned);
+    let by_model = !generator.starts_with("built-in");
     let busy = Signal::derive(move || progress.get() == Progress::Writing);
 
     let write = move |event: leptos::ev::SubmitEvent| {
@@ -100,11 +103,23 @@ fn PlanEditor(project: Project) -> impl IntoView {
         progress.set(Progress::Writing);
         let wanted = with_rows(plan.get_untracked(), &fields.get_untracked());
         spawn_local(async move {
-            if let Err(problem) = revise_plan(id, wanted).await {
+            if !begun.get_untracked()
+                && let Err(problem) = revise_plan(id, wanted).await
+            {
                 progress.set(Progress::Refused(problem.to_string()));
                 return;
             }
+            begun.set(true);
             write_files(id, progress, files).await;
+        });
+    };
+    let take_over = move |_| {
+        progress.set(Progress::Writing);
+        spawn_local(async move {
+            match write_with_built_in(id).await {
+                Ok(_) => write_files(id, progress, files).await,
+                Err(problem) => progress.set(Progress::Refused(problem.to_string())),
+            }
         });
     };
     let reread = move |_| {
@@ -205,6 +220,16 @@ fn PlanEditor(project: Project) -> impl IntoView {
                     >
                         {move || if busy.get() { "Writing the files…" } else { "Write the files" }}
                     </button>
+                    {move || {
+                        (by_model && begun.get() && !busy.get())
+                            .then(|| {
+                                view! {
+                                    <button type="button" class="kit-button kit-button-wide" on:click=take_over>
+                                        "Write with the built-in generator"
+                                    </button>
+                                }
+                            })
+                    }}
                 </div>
             </aside>
         </form>

@@ -34,6 +34,13 @@ pub async fn revise_plan(project: ProjectId, plan: Plan) -> Result<Project, Repl
     answer(service::<dyn projects_contract::Projects>().revise_plan(&caller(), project, plan).await)
 }
 
+/// Lets the built-in generator write what a model could not.
+#[server]
+pub async fn write_with_built_in(project: ProjectId) -> Result<Project, Reply<ProjectsError>> {
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn projects_contract::Projects>().use_built_in(&caller(), project).await)
+}
+
 /// Reads other words into the plan of a project that has no files yet.
 #[server]
 pub async fn read_again(description: String) -> Result<Plan, Reply<ProjectsError>> {
