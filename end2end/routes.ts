@@ -43,6 +43,7 @@ export const routes: Route[] = [
   { name: "settings-profile", as: "user", path: "/settings/profile" },
   { name: "settings-security", as: "user", path: "/settings/security" },
   { name: "settings-sessions", as: "user", path: "/settings/sessions" },
+  { name: "settings-address", as: "user", path: "/settings/address/no-such-secret" },
   { name: "settings-api", as: "user", path: "/settings/api" },
 ];
 

@@ -45,3 +45,47 @@ addEventListener("pageshow", () => {
     form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 });
+// A listing opens over the list that it was chosen from. Its address is that of its own page, which a small screen shows.
+let sheet;
+const shown = location.pathname + location.search;
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".market-body .market-card h3 > a");
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || innerWidth < 860) return;
+  event.preventDefault();
+  openSheet(link);
+});
+async function openSheet(link) {
+  sheet = document.createElement("dialog");
+  const [mine, title] = [sheet, document.title];
+  mine.className = "kit-dialog kit-dialog-wide market-sheet";
+  mine.setAttribute("aria-label", link.textContent);
+  mine.innerHTML =
+    '<div class="kit-dialog-head"><a class="kit-button kit-button-small">Open as a page</a><button class="kit-button kit-button-quiet kit-button-icon" aria-label="Close"><svg class="kit-icon" aria-hidden="true"><use href="/icons.svg#close"></use></svg></button></div><div class="kit-dialog-body" aria-busy="true"><div class="kit-skeleton kit-skeleton-title"></div><div class="kit-skeleton kit-skeleton-block"></div></div>';
+  const [head, body] = mine.children;
+  head.firstChild.href = link.href;
+  head.lastChild.onclick = () => history.back();
+  mine.onclick = (event) => {
+    if (event.target === mine) history.back();
+    const jump = event.target.closest('a[href^="#"]');
+    if (!jump) return;
+    event.preventDefault();
+    mine.querySelector(jump.hash)?.scrollIntoView();
+  };
+  mine.oncancel = (event) => (event.preventDefault(), history.back());
+  mine.onclose = () => (mine.remove(), (document.title = title), (sheet = undefined));
+  document.body.append(mine);
+  history.pushState(null, "", link.href);
+  mine.showModal();
+  const text = await fetch(link.href).then((answer) => answer.text(), () => "");
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const part = page.querySelector(".market-detail");
+  if (mine !== sheet) return;
+  if (!part) return location.reload();
+  document.title = page.title;
+  body.replaceChildren(part);
+  body.removeAttribute("aria-busy");
+}
+addEventListener("popstate", () => {
+  if (sheet) sheet.close();
+  else if (location.pathname + location.search !== shown) location.reload();
+});

@@ -82,6 +82,46 @@ test("one of several hunks is accepted, the others stay out", async ({ page }) =
   await expect.poll(() => textAt(page, id, "index.html")).toBe(before);
 });
 
+test("a proposal is looked at in the preview before it is applied", async ({ page }) => {
+  const id = await openBooks(page);
+  await previewReady(page);
+  const heading = preview(page).getByRole("heading", { level: 1 });
+  const before = await heading.innerText();
+  const original = await textAt(page, id, "index.html");
+  const answer = await ask(page, "Change the title to Quiet Shelf");
+  const look = answer.getByRole("button", { name: "Preview" });
+  const note = page.getByTestId("preview-trial");
+  await look.click();
+  await expect(heading).toHaveText("Quiet Shelf");
+  await expect(look).toHaveAttribute("aria-pressed", "true");
+  await expect(note).toContainText("It is not in your files");
+  expect(await textAt(page, id, "index.html"), "looking changes nothing").toBe(original);
+  await axe(page);
+
+  // What is rejected leaves the preview, too.
+  const rejects = answer.getByRole("button", { name: "Reject", exact: true });
+  while ((await rejects.count()) > 0) await rejects.first().click();
+  await expect(heading).toHaveText(before);
+  await expect(note).toHaveCount(0);
+  await expect(look).toBeDisabled();
+  const undos = answer.getByRole("button", { name: "Undo", exact: true });
+  while ((await undos.count()) > 0) await undos.first().click();
+
+  await look.click();
+  await expect(heading).toHaveText("Quiet Shelf");
+  await note.getByRole("button", { name: "Show my files" }).click();
+  await expect(heading).toHaveText(before);
+  await expect(look).toHaveAttribute("aria-pressed", "false");
+
+  await look.click();
+  await expect(note).toBeVisible();
+  await answer.getByRole("button", { name: "Apply all" }).click();
+  await expect(answer.getByText("Applied", { exact: true })).toBeVisible();
+  await expect(note).toHaveCount(0);
+  await expect(heading).toHaveText("Quiet Shelf");
+  expect(await textAt(page, id, "index.html")).toContain("<title>Quiet Shelf</title>");
+});
+
 test("a rejected proposal changes nothing", async ({ page }) => {
   const id = await openBooks(page);
   const before = await textAt(page, id, "index.html");

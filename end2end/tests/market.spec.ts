@@ -1,7 +1,7 @@
 // The marketplace: a fast site of plain pages, and the way from a listing to a running project.
 import type { Page } from "@playwright/test";
 import { APP_URL } from "../environment.ts";
-import { expect, PHONE, signUp, surplusWidth, test } from "./fixtures.ts";
+import { axe, expect, PHONE, signUp, surplusWidth, test } from "./fixtures.ts";
 import { filesOf, preview, previewReady } from "./project.ts";
 
 /** Names of the listings on show. */
@@ -118,6 +118,47 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test("a listing opens over the list it was chosen from, and as a page by its address", async ({ page }) => {
+  await page.goto("/marketplace/templates?sort=name");
+  const card = page.getByRole("main").getByRole("heading", { level: 3 }).nth(3);
+  const name = await card.innerText();
+  const link = card.getByRole("link");
+  const address = await link.getAttribute("href");
+  const sheet = page.getByRole("dialog", { name });
+  const open = async () => {
+    await link.press("Enter");
+    await expect(sheet.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+    await expect(page).toHaveTitle(new RegExp(name));
+  };
+  const gone = async () => {
+    await expect(sheet).toHaveCount(0);
+    await expect(page).toHaveURL(/sort=name/);
+    await expect(page).toHaveTitle(/Templates/);
+    await expect(link).toBeFocused();
+  };
+  await open();
+  await expect(sheet.getByText("No ratings yet")).toBeVisible();
+  await expect(sheet.locator("iframe")).toBeVisible();
+  await axe(page);
+  await sheet.getByRole("link", { name: "MIT" }).first().click();
+  await expect(sheet.locator("#licence")).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await gone();
+  await open();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await gone();
+  await open();
+  await page.goBack();
+  await gone();
+  // The address alone is the page, and from there back is the list again.
+  await page.goForward();
+  await expect(page.getByRole("main").getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Templates" })).toBeVisible();
+});
 
 test("using a template opens a running project", async ({ page }, info) => {
   await signUp(page);

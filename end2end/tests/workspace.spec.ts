@@ -529,7 +529,7 @@ test.describe("the keyboard", () => {
     await expect(page.getByLabel("New name")).toBeFocused();
     await page.keyboard.type("diary");
     await page.keyboard.press("Enter");
-    await row(page, "diary.md").focus();
+    await expect(row(page, "diary.md")).toBeFocused();
     await expect.poll(() => textAt(page, id, "diary.md")).toBe("# Notes\n");
     await page.keyboard.press("Delete");
     await expect(row(page, "diary.md")).toHaveCount(0);

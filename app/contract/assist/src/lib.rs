@@ -10,6 +10,7 @@ pub use data::*;
 pub use error::AssistError;
 
 use async_trait::async_trait;
+use edits::FileStep;
 use futures_core::stream::BoxStream;
 use kernel::{Caller, ConversationId, Cursor, MessageId, Page};
 
@@ -50,6 +51,10 @@ pub trait Assist: Send + Sync {
 
     /// Applies proposed changes: all hunks, or the accepted ones. All files or none; refused when a file moved on.
     async fn apply(&self, by: &Caller, ask: ApplyChanges) -> Result<Applied, AssistError>;
+
+    /// What the project's files would be with proposed changes, all hunks or the accepted ones. Writes nothing; refused
+    /// when a file moved on, and when the caller may not read the project any more.
+    async fn try_changes(&self, by: &Caller, ask: ApplyChanges) -> Result<Vec<FileStep>, AssistError>;
 
     /// Rejects a proposal, so that it is no longer offered.
     async fn reject(&self, by: &Caller, message: MessageId) -> Result<(), AssistError>;

@@ -45,6 +45,9 @@ pub enum IdentityError {
     /// The link was used, is too old or never was.
     #[error("This link has been used or is too old. Ask for a new one.")]
     DeadLink,
+    /// The link works for another account than the one that is signed in.
+    #[error("This link was asked for by another account. Sign in to that one and open it again.")]
+    OthersLink,
     /// The token cannot be read, or its signature, algorithm or audience is wrong.
     #[error("That token is not valid here.")]
     BadToken,
@@ -67,7 +70,7 @@ impl Classify for IdentityError {
         use IdentityError::*;
         match self {
             SignInFirst | WrongCredentials | BadToken | ExpiredToken | RevokedToken => Kind::Unauthenticated,
-            EmailNotConfirmed => Kind::Forbidden,
+            EmailNotConfirmed | OthersLink => Kind::Forbidden,
             TooManyTries { .. } => Kind::TooMany,
             BadEmail(_) | BadUsername | BadDisplayName | ShortPassword | LongPassword | CommonPassword => Kind::Invalid,
             UsernameTaken(_) => Kind::Conflict,
@@ -92,6 +95,7 @@ impl Classify for IdentityError {
             LongPassword => "long_password",
             CommonPassword => "common_password",
             DeadLink => "dead_link",
+            OthersLink => "others_link",
             BadToken => "bad_token",
             ExpiredToken => "expired_token",
             RevokedToken => "revoked_token",

@@ -18,7 +18,7 @@ pub trait Identity: Send + Sync {
     /// Asks for an account. The answer says nothing about whether the address had one: the mail does.
     async fn register(&self, from: &Origin, ask: Register) -> Result<(), IdentityError>;
 
-    /// Confirms an address with the secret from the mail, once, within 30 minutes, and signs in.
+    /// Confirms a new account's address with the secret from the mail, once, within 30 minutes, and signs in.
     async fn confirm_email(&self, from: &Origin, secret: &str) -> Result<Opened, IdentityError>;
 
     /// Signs in with a name or an address and a password.
@@ -66,8 +66,12 @@ pub trait Identity: Send + Sync {
     /// Changes the password; `old` may be absent only when none was ever set. Ends every other session.
     async fn change_password(&self, by: &Caller, old: Option<&str>, new: &str) -> Result<(), IdentityError>;
 
-    /// Mails a link to a new address; the address changes once the link is opened.
+    /// Mails a link to a new address; the address changes once its owner confirms it.
     async fn change_email(&self, by: &Caller, email: &str) -> Result<(), IdentityError>;
+
+    /// Makes the new address the account's with the secret from the mail, once, within 30 minutes. Only the account that
+    /// asked for the change may do it: the mail alone opens nothing, in case it went to a stranger.
+    async fn confirm_change(&self, by: &Caller, secret: &str) -> Result<(), IdentityError>;
 
     /// The orgs that the caller belongs to.
     async fn orgs(&self, by: &Caller) -> Result<Vec<OrgMembership>, IdentityError>;

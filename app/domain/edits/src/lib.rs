@@ -23,6 +23,7 @@
 
 mod block;
 mod diff;
+mod file_step;
 mod fuzzy;
 mod hunks;
 mod indent;
@@ -38,6 +39,7 @@ mod tests;
 
 pub use block::{Block, Change, ChangeKind, combine};
 pub use diff::diff;
+pub use file_step::FileStep;
 pub use hunks::{Ending, Hunk, HunkLine, LineKind, Row, apply_hunks, hunks};
 pub use ladder::{Applied, ApplyError, NearLine, Rung, apply_blocks, apply_change};
 pub use merge::{Conflict, Merge, merge};

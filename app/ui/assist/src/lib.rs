@@ -17,11 +17,13 @@ mod conversations;
 mod listening;
 mod panel;
 mod proposal;
+mod proposal_foot;
 mod server_fns;
 mod sse;
 mod stream;
 mod talk;
 mod thread;
+mod trying;
 mod words;
 
 pub use panel::AssistPanel;

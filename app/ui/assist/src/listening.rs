@@ -26,6 +26,8 @@ impl Talk {
     /// Follows a reply to its end, over broken lines.
     pub(crate) fn listen(self, reply: Reply) {
         self.running.set(Some(reply.id));
+        self.following.update_value(|number| *number += 1);
+        let following = self.following.get_value();
         let Ok(abort) = AbortController::new() else { return };
         ABORT.set(Some(abort.clone()));
         spawn_local(async move {
@@ -51,7 +53,7 @@ impl Talk {
                 pause(first_wait << tries.min(4)).await;
             };
             // Whoever left the conversation needs nothing more of this reply; it goes on on the server.
-            let is_here = self.running.get_untracked() == Some(reply.id);
+            let is_here = self.following.get_value() == following;
             if is_here {
                 self.running.set(None);
                 // An error event ends the stream as well, but what is kept of the reply only the conversation tells.
@@ -100,6 +102,7 @@ impl Talk {
 
     /// Stops listening without stopping the reply: it goes on on the server.
     pub(crate) fn leave(self) {
+        self.following.update_value(|number| *number += 1);
         self.running.set(None);
         cut();
     }

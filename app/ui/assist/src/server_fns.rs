@@ -2,6 +2,7 @@
 use assist_contract::{
     Applied, ApplyChanges, AssistError, Conversation, ModelLabel, SendMessage, StartConversation, Thread,
 };
+use edits::FileStep;
 use kernel::{ConversationId, Cursor, MessageId, Page, ProjectId};
 use leptos::{prelude::*, server_fn::codec::Json};
 use ui_kit::Reply;
@@ -56,6 +57,13 @@ pub(crate) async fn apply_proposal(ask: ApplyChanges) -> Result<Applied, Reply<A
     use assist_contract::Assist;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Assist>().apply(&caller(), ask).await)
+}
+
+#[server(input = Json)]
+pub(crate) async fn try_proposal(ask: ApplyChanges) -> Result<Vec<FileStep>, Reply<AssistError>> {
+    use assist_contract::Assist;
+    use ui_kit::server::{answer, caller, service};
+    answer(service::<dyn Assist>().try_changes(&caller(), ask).await)
 }
 
 #[server(input = Json)]

@@ -96,6 +96,10 @@ pub(crate) struct Talk {
     pub with_file: RwSignal<bool>,
     /// Grows when the thread should be at its end again.
     pub grown: RwSignal<u32>,
+    /// Grows with every wish for what the thread shows: a conversation that arrives for an older wish comes too late.
+    wish: StoredValue<u32>,
+    /// Grows whenever another reply is followed, or none: a stream that ends after that has nothing to say here.
+    pub following: StoredValue<u32>,
 }
 
 impl Talk {
@@ -115,6 +119,8 @@ impl Talk {
             words: RwSignal::new(String::new()),
             with_file: RwSignal::new(true),
             grown: RwSignal::new(0),
+            wish: StoredValue::new(0),
+            following: StoredValue::new(0),
         }
     }
 
@@ -130,6 +136,7 @@ impl Talk {
                 self.model.set(Some(model));
             }
         });
+        let wish = self.wish.get_value();
         spawn_local(async move {
             let conversation = match recall(&self.key()) {
                 // Empty when the person had begun a new one; then the panel stays empty.
@@ -141,7 +148,7 @@ impl Talk {
             };
             if let Some(conversation) = conversation {
                 // A conversation that is gone is no trouble: the panel is simply empty.
-                let _ = self.read(conversation).await;
+                let _ = self.read(conversation, wish).await;
             }
         });
     }
@@ -176,6 +183,7 @@ impl Talk {
 
     /// Shows an empty thread; the conversation is made with the first message.
     pub(crate) fn start_new(self) {
+        self.wish();
         self.leave();
         self.listing.set(false);
         self.conversation.set(None);
@@ -188,8 +196,9 @@ impl Talk {
     /// Shows a conversation.
     pub(crate) fn open(self, conversation: ConversationId) {
         self.listing.set(false);
+        let wish = self.wish();
         spawn_local(async move {
-            if let Err(sentence) = self.read(conversation).await {
+            if let Err(sentence) = self.read(conversation, wish).await {
                 self.problem.set(Some(sentence));
             }
         });
@@ -215,8 +224,17 @@ impl Talk {
         });
     }
 
-    async fn read(self, conversation: ConversationId) -> Result<(), String> {
+    fn wish(self) -> u32 {
+        self.wish.update_value(|wish| *wish += 1);
+        self.wish.get_value()
+    }
+
+    /// Shows a conversation, unless something else was wished for by the time it arrives.
+    async fn read(self, conversation: ConversationId, wish: u32) -> Result<(), String> {
         let thread = read_conversation(conversation).await.map_err(|error| error.to_string())?;
+        if self.wish.get_value() != wish {
+            return Ok(());
+        }
         self.leave();
         let mut question = String::new();
         let mut entries = Vec::with_capacity(thread.messages.len());
@@ -259,6 +277,7 @@ impl Talk {
 
     /// Asks; when it does not get through, the words stand in the composer again.
     pub(crate) fn ask(self, words: String) {
+        self.wish();
         self.sending.set(true);
         self.problem.set(None);
         // One name for this message however often it is sent, so that a retry is not a second message.

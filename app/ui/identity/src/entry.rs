@@ -134,6 +134,26 @@ pub fn ConfirmPage() -> impl IntoView {
     }
 }
 
+/// `/settings/address/{secret}`: a button for the same reason; only the account that asked for the change may use it.
+#[component]
+pub fn NewAddressPage() -> impl IntoView {
+    view! {
+        <NarrowFrame title="Confirm your new address">
+            <header>
+                <h1>"Confirm your new address"</h1>
+                <p>"From then on you sign in with it, and mail goes there."</p>
+            </header>
+            <form class="kit-form" method="post" action="/auth/address">
+                <input type="hidden" name="secret" value=secret() />
+                <button class="kit-button kit-button-primary kit-button-main kit-button-wide">"Use this address"</button>
+            </form>
+            <p class="identity-note">
+                <a href=paths::SETTINGS_PROFILE>"Keep the old one"</a>
+            </p>
+        </NarrowFrame>
+    }
+}
+
 /// `/forgot`
 #[component]
 pub fn ForgotPage() -> impl IntoView {

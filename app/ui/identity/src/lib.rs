@@ -4,5 +4,5 @@ mod entry;
 mod server_fns;
 mod settings;
 
-pub use entry::{CheckMailPage, ConfirmPage, ForgotPage, ResetPage, SignInPage, SignUpPage};
+pub use entry::{CheckMailPage, ConfirmPage, ForgotPage, NewAddressPage, ResetPage, SignInPage, SignUpPage};
 pub use settings::{ApiPage, ProfilePage, SecurityPage, SessionsPage};

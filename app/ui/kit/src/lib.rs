@@ -17,4 +17,4 @@ pub use frame::*;
 pub use load::loaded;
 pub use reply::Reply;
 pub use visitor::{Notice, Visitor, VisitorInfo, kept, visitor};
-pub use workspace_link::{PanelSlot, WorkspaceLink};
+pub use workspace_link::{PanelSlot, Trial, WorkspaceLink};

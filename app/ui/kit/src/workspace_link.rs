@@ -1,5 +1,6 @@
 //! How the workspace and the assistant's panel talk, although neither feature may know the other's pages.
-use kernel::ProjectId;
+use edits::FileStep;
+use kernel::{MessageId, ProjectId};
 use leptos::prelude::*;
 
 /// Put into the context by the workspace; read by whatever panel stands in it. Everything in it is a signal or a
@@ -28,12 +29,23 @@ pub struct WorkspaceLink {
     pub model: RwSignal<String>,
     /// Sends unsaved text off at once instead of after the usual pause.
     pub save_now: Callback<()>,
+    /// Changes that the preview shows although no file has them yet.
+    pub trial: RwSignal<Option<Trial>>,
     /// The panel changed these files on the server.
     pub files_changed: Callback<Vec<String>>,
     /// Shows a file at a line, from 1.
     pub open_file: Callback<(String, u32)>,
     /// Folds the panel away.
     pub close_panel: Callback<()>,
+}
+
+/// Changes that somebody looks at before they say yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// The reply that proposes them.
+    pub message: MessageId,
+    /// What they would do to the project.
+    pub steps: Vec<FileStep>,
 }
 
 /// The panel that the app places in the workspace. `app` puts it into the context, because only it may know both.

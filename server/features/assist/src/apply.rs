@@ -1,6 +1,6 @@
 //! From a yes to the writes it means, and to the steps that take them back. Pure.
 use assist_contract::{AcceptedHunks, AssistError, ChangeAction, ProposedChange};
-use edits::TextEdit;
+use edits::{FileStep, TextEdit};
 use kernel::{Fault, FileId};
 use projects_contract::{FileContent, FileEntry, FileWrite};
 use serde::{Deserialize, Serialize};
@@ -146,6 +146,32 @@ impl Plan {
     fn done(&mut self, path: &str, count: usize) {
         self.applied = self.applied.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         self.files.push(path.to_owned());
+    }
+
+    /// What the writes would do, for somebody who carries them out on a copy.
+    pub fn steps(&self, files: &[FileContent]) -> Result<Vec<FileStep>, AssistError> {
+        let at = |id: FileId| {
+            let found = files.iter().find(|file| file.entry.id == id);
+            found.ok_or_else(|| AssistError::from(Fault::new("a planned write names a file that was not read")))
+        };
+        self.writes
+            .iter()
+            .map(|write| {
+                Ok(match write {
+                    FileWrite::Create { path, text } => FileStep::Write { path: path.clone(), text: text.clone() },
+                    FileWrite::Edit { file, edits, .. } => {
+                        let file = at(*file)?;
+                        let old = file.text.as_deref().unwrap_or_default();
+                        let text = edits::apply(old, edits).map_err(Fault::from)?;
+                        FileStep::Write { path: file.entry.path.clone(), text }
+                    }
+                    FileWrite::Move { file, to } => {
+                        FileStep::Move { path: at(*file)?.entry.path.clone(), to: to.clone() }
+                    }
+                    FileWrite::Delete { file, .. } => FileStep::Remove { path: at(*file)?.entry.path.clone() },
+                })
+            })
+            .collect()
     }
 
     /// How everything is taken back, given the files as the writes left them (one entry per write, in order).

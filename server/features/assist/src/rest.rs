@@ -12,6 +12,7 @@ use axum::{
     response::Response,
     routing,
 };
+use edits::FileStep;
 use futures::{StreamExt, stream::BoxStream};
 use kernel::{ConversationId, Cursor, MessageId, Page, ProjectId};
 use serde::Deserialize;
@@ -34,6 +35,7 @@ pub fn routes(service: Service) -> OpenApiRouter {
         .routes(routes!(conversations))
         .routes(routes!(read, delete))
         .routes(routes!(apply))
+        .routes(routes!(try_changes))
         .routes(routes!(reject))
         .routes(routes!(undo))
         .routes(routes!(model));
@@ -47,6 +49,7 @@ pub fn routes(service: Service) -> OpenApiRouter {
         .route("/conversations", routing::get(conversations))
         .route("/conversations/{id}", routing::get(read).delete(delete))
         .route("/apply-changes", routing::post(apply))
+        .route("/try-changes", routing::post(try_changes))
         .route("/model", routing::get(model));
     let same: OpenApiRouter<Service> = Router::new().nest("/api/v1/chat", same).into();
     described.merge(same).layer(DefaultBodyLimit::max(MAX_BODY)).with_state(service)
@@ -178,6 +181,23 @@ async fn apply(
     Json(ask): Json<ApplyChanges>,
 ) -> web::Result<Json<Applied>> {
     Ok(Json(service.apply(&by, ask).await?))
+}
+
+/// What the files would be with what a reply proposes: all of it, or the accepted hunks. Nothing is written.
+///
+/// Each step is `{"step": "write", "path", "text"}`, `{"step": "remove", "path"}` or `{"step": "move", "path", "to"}`;
+/// carry them out in order on a copy of the project.
+#[utoipa::path(post, path = "/api/chat/try-changes", tag = "assistant", request_body = ApplyChanges,
+    responses(
+        (status = 200, description = "The steps", body = Vec<Object>),
+        (status = 404, description = "No such reply, or not yours", body = ErrorBody),
+        (status = 409, description = "A file was changed since, or there is nothing to apply", body = ErrorBody)))]
+async fn try_changes(
+    State(service): State<Service>,
+    By(by): By,
+    Json(ask): Json<ApplyChanges>,
+) -> web::Result<Json<Vec<FileStep>>> {
+    Ok(Json(service.try_changes(&by, ask).await?))
 }
 
 /// Rejects what a reply proposes, so that it is no longer offered.

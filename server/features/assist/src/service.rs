@@ -91,6 +91,10 @@ impl Assist for Service {
         conversations::delete(self, by, conversation).await
     }
 
+    async fn try_changes(&self, by: &Caller, ask: ApplyChanges) -> Result<Vec<edits::FileStep>, AssistError> {
+        changes::try_out(self, by, ask).await
+    }
+
     async fn apply(&self, by: &Caller, ask: ApplyChanges) -> Result<Applied, AssistError> {
         changes::apply(self, by, ask).await
     }

@@ -71,6 +71,7 @@ pub(crate) fn routes(identity: Arc<dyn Identity>, secure: bool) -> Router {
         .route("/auth/profile", post(profile))
         .route("/auth/password", post(password))
         .route("/auth/email", post(email))
+        .route("/auth/address", post(address))
         .route("/auth/sessions", post(end_session))
         .route("/auth/token", post(token))
         .route("/welcome/{secret}", get(welcome))
@@ -225,6 +226,13 @@ async fn email(Extension(door): Extension<Door>, By(by): By, Form(form): Form<Em
             door.back("/settings/profile", &Flash::done(format!("Open the link that we sent to {}.", form.email)))
         }
         Err(error) => door.sorry("/settings/profile", &error, &[("email", &form.email)]),
+    }
+}
+
+async fn address(Extension(door): Extension<Door>, By(by): By, Form(form): Form<SecretForm>) -> Response {
+    match door.identity.confirm_change(&by, &form.secret).await {
+        Ok(()) => door.back("/settings/profile", &Flash::done("Your e-mail address was changed.")),
+        Err(error) => door.sorry("/settings/profile", &error, &[]),
     }
 }
 

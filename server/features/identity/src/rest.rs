@@ -22,6 +22,8 @@ pub(crate) fn routes(identity: Arc<dyn Identity>) -> OpenApiRouter {
         .routes(routes!(forgot))
         .routes(routes!(reset))
         .routes(routes!(change_password))
+        .routes(routes!(change_email))
+        .routes(routes!(confirm_change))
         .routes(routes!(sessions, revoke_others))
         .routes(routes!(revoke))
         .routes(routes!(orgs))
@@ -181,6 +183,27 @@ struct PasswordChange {
     responses((status = 204), (status = 401, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn change_password(Extension(identity): Door, By(by): By, Json(ask): Json<PasswordChange>) -> Result<StatusCode> {
     identity.change_password(&by, ask.old.as_deref(), &ask.new).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ask for another e-mail address. The answer is the same whether the address has an account.
+#[utoipa::path(post, path = "/api/v1/auth/email", tag = "auth", request_body = Email,
+    responses((status = 202, body = MailSent), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)))]
+async fn change_email(
+    Extension(identity): Door,
+    By(by): By,
+    Json(ask): Json<Email>,
+) -> Result<(StatusCode, Json<MailSent>)> {
+    identity.change_email(&by, &ask.email).await?;
+    Ok(MailSent::answer())
+}
+
+/// Confirm the new e-mail address, as the account that asked for it.
+#[utoipa::path(post, path = "/api/v1/auth/email/confirm", tag = "auth", request_body = Secret,
+    responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 410, body = ErrorBody)))]
+async fn confirm_change(Extension(identity): Door, By(by): By, Json(ask): Json<Secret>) -> Result<StatusCode> {
+    identity.confirm_change(&by, &ask.secret).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

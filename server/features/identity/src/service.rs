@@ -101,6 +101,8 @@ impl Service {
         // The database takes no NUL in a text; nobody's name holds what no name may hold.
         let plain = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
         let login: String = ask.login.trim().chars().take(254).map(plain).collect();
+        // The name and the address of an account count apart: one count for both would tell a stranger, by its refusal,
+        // which address belongs to a name.
         let account_key = format!("account:{}", login.to_lowercase());
         self.throttle(&format!("address:{}", from.address), PER_ADDRESS).await?;
         self.throttle(&account_key, PER_ACCOUNT).await?;
@@ -135,6 +137,16 @@ impl Service {
         Ok(tx.commit().await?)
     }
 
+    /// Makes the link's address the account's, and ends all links that went elsewhere.
+    async fn take_address(&self, tx: &mut PgConnection, link: &Link) -> Result<(), IdentityError> {
+        let now = self.now();
+        // Between the mail and the click somebody else may have confirmed the same address.
+        store::confirm_email(tx, link.user, &link.email, now)
+            .await
+            .on_constraint("users_email_key", IdentityError::DeadLink)?;
+        Ok(store::end_links(tx, link.user, &MAILED, now).await?)
+    }
+
     async fn write_link_mail(
         &self,
         tx: &mut PgConnection,
@@ -154,6 +166,13 @@ impl Service {
                 format!(
                     "Somebody asked for a new password for this address at {site}.\n\nOpen this link within 30 minutes \
                      to choose one:\n{site}/reset/{secret}\n\nIf it was not you, do nothing: your password stays as it is.\n"
+                ),
+            ),
+            "change" => (
+                "Confirm your new e-mail address",
+                format!(
+                    "Somebody wants to use this address for an account at {site}.\n\nIf it was you, open this link within \
+                     30 minutes where you are signed in:\n{site}/settings/address/{secret}\n\nIf not, do nothing.\n"
                 ),
             ),
             _ => (
@@ -312,15 +331,10 @@ impl Identity for Service {
     }
 
     async fn confirm_email(&self, from: &Origin, secret: &str) -> Result<Opened, IdentityError> {
-        let now = self.now();
         let mut tx = self.deps.db.begin_auth().await?;
-        let link = store::use_link(&mut tx, &hash(secret), &["confirm", "change"], now).await?;
+        let link = store::use_link(&mut tx, &hash(secret), &["confirm"], self.now()).await?;
         let link = link.ok_or(IdentityError::DeadLink)?;
-        // Between the mail and the click somebody else may have confirmed the same address.
-        store::confirm_email(&mut tx, link.user, &link.email, now)
-            .await
-            .on_constraint("users_email_key", IdentityError::DeadLink)?;
-        store::end_links(&mut tx, link.user, &MAILED, now).await?;
+        self.take_address(&mut tx, &link).await?;
         let opened = self.open(&mut tx, from, link.user, link.next).await?;
         tx.commit().await?;
         Ok(opened)
@@ -364,10 +378,7 @@ impl Identity for Service {
         let link = store::use_link(&mut tx, &hash(secret), &["reset"], now).await?.ok_or(IdentityError::DeadLink)?;
         store::set_password(&mut tx, link.user, &new_hash).await?;
         // Whoever opened the mail owns the mailbox, so the address is confirmed too.
-        store::confirm_email(&mut tx, link.user, &link.email, now)
-            .await
-            .on_constraint("users_email_key", IdentityError::DeadLink)?;
-        store::end_links(&mut tx, link.user, &MAILED, now).await?;
+        self.take_address(&mut tx, &link).await?;
         store::end_sessions(&mut tx, link.user, None, None, now).await?;
         let opened = self.open(&mut tx, from, link.user, None).await?;
         tx.commit().await?;
@@ -485,9 +496,21 @@ impl Identity for Service {
             let body = "Somebody wanted to use this address for another account. Yours is unchanged.\n".to_owned();
             self.mail(&mut tx, None, &email, "This address has an account already", body).await?;
         } else {
-            let next = Some("/settings/profile".to_owned());
-            self.write_link_mail(&mut tx, who.user, &email, "change", next).await?;
+            self.write_link_mail(&mut tx, who.user, &email, "change", None).await?;
         }
+        Ok(tx.commit().await?)
+    }
+
+    async fn confirm_change(&self, by: &Caller, secret: &str) -> Result<(), IdentityError> {
+        let who = who(by)?;
+        let mut tx = self.deps.db.begin_auth().await?;
+        let link = store::use_link(&mut tx, &hash(secret), &["change"], self.now()).await?;
+        let link = link.ok_or(IdentityError::DeadLink)?;
+        if link.user != who.user {
+            // Rolled back, so that the right account can still use the link.
+            return Err(IdentityError::OthersLink);
+        }
+        self.take_address(&mut tx, &link).await?;
         Ok(tx.commit().await?)
     }
 

@@ -162,6 +162,29 @@ fn people_who_chat_by_turns_need_no_rules() {
 }
 
 #[test]
+fn a_landing_pages_form_asks_for_what_was_listed() {
+    let cases: [(&str, &[&str]); 8] = [
+        ("A sign-up form with trelk, vossin rate and mub.", &["Trelk", "Vossin rate", "Mub"]),
+        ("A sign-up form with e-mail, trelk, pricing and an FAQ.", &["E-mail", "Trelk"]),
+        ("A newsletter form asking for trelk and mub (optional), in dark green.", &["Trelk", "Mub"]),
+        ("A sign-up form with a blue button.", &["Name", "E-mail"]),
+        ("A sign-up form for the summer school.", &["Name", "E-mail"]),
+        ("A sign-up form for name and trelk.", &["Name", "Trelk"]),
+        ("A waiting list that asks for company and size (small, medium, large).", &["Company", "Size"]),
+        ("A contact form with dark mode.", &["Name", "E-mail", "Message"]),
+    ];
+    for (form, labels) in cases {
+        let plan = plan(&format!("A landing page for the Teaflow kettle. {form}"), Kind::LandingPage);
+        let entity = plan.entity.as_ref().unwrap();
+        let found: Vec<&str> = entity.fields.iter().map(|field| field.label.as_str()).collect();
+        assert_eq!(found, labels, "{form}");
+        for field in &entity.fields {
+            assert_eq!(field.required, !form.contains(&format!("{} (optional)", field.label.to_lowercase())), "{form}");
+        }
+    }
+}
+
+#[test]
 fn a_landing_page_shows_what_was_given_and_makes_nothing_up() {
     let plan = plan(
         "A landing page for Teaflow, a box of rare teas, with features: hand-picked leaves, free shipping; prices: Small 12 €, Large 19 € per month; \

@@ -392,7 +392,7 @@ fn named(d: &Description, noun: &Found, list: &FieldList) -> Entity {
 }
 
 /// Parts of a program that people name in the same breath as fields.
-fn without_parts(mut list: FieldList) -> FieldList {
+pub(super) fn without_parts(mut list: FieldList) -> FieldList {
     const PARTS: [&str; 43] = [
         "search",
         "search box",

@@ -59,6 +59,11 @@ pub fn read(description: &str) -> Plan {
     reading.finish()
 }
 
+/// The fields that are listed from a token on, whatever was made of the words before.
+pub(crate) fn listed_fields(description: &Description, from: usize) -> list::FieldList {
+    entity::without_parts(list::read(description, from, &[]))
+}
+
 /// A description on its way to a plan.
 struct Reading<'a> {
     d: &'a Description,

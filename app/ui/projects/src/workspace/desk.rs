@@ -216,6 +216,7 @@ impl Desk {
             focus: RwSignal::new(0),
             stop: RwSignal::new(0),
             model: RwSignal::new(String::new()),
+            trial: RwSignal::new(None),
             save_now: Callback::new(move |()| self.save_all()),
             files_changed: Callback::new(move |_paths: Vec<String>| {
                 self.refresh();

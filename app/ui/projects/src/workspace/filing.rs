@@ -191,16 +191,18 @@ impl Desk {
         });
     }
 
-    /// Renames a file or folder within its folder.
-    pub(crate) fn rename_in_place(self, path: String, is_folder: bool, name: String) {
+    /// Renames a file or folder within its folder. The path that it has now; none when nothing was changed.
+    pub(crate) async fn rename_in_place(self, path: String, is_folder: bool, name: String) -> Option<String> {
         if name.trim().is_empty() || name.trim() == name_of(&path) {
-            return;
+            return None;
         }
         let to = join(folder_of(&path), name.trim());
-        spawn_local(async move {
-            if let Err(problem) = self.relocate(&path, is_folder, &to).await {
+        match self.relocate(&path, is_folder, &to).await {
+            Ok(()) => Some(to),
+            Err(problem) => {
                 self.toasts.stop(problem);
+                None
             }
-        });
+        }
     }
 }

@@ -1,6 +1,8 @@
-//! The files that the preview builds: open texts as they are typed, everything else as the server has it.
+//! The files that the preview builds: open texts as they are typed, everything else as the server has it, and over both
+//! what somebody wants to see before they say yes to it.
 use std::{cell::RefCell, collections::HashMap};
 
+use edits::FileStep;
 use js_sys::{Object, Reflect};
 use kernel::FileId;
 use leptos::prelude::*;
@@ -42,7 +44,24 @@ pub(crate) async fn collect(desk: Desk) -> Result<JsValue, String> {
             let _ = Reflect::set(&files, &JsValue::from_str(&entry.path), &content);
         }
     }
+    if let Some(trial) = desk.link.get_untracked().and_then(|link| link.trial.get_untracked()) {
+        trial.steps.iter().for_each(|step| carry_out(&files, step));
+    }
     Ok(files.into())
+}
+
+/// A step that changes the copy which the preview is given.
+fn carry_out(files: &Object, step: &FileStep) {
+    match step {
+        FileStep::Write { path, text } => _ = Reflect::set(files, &path.into(), &text.into()),
+        FileStep::Remove { path } => _ = Reflect::delete_property(files, &path.into()),
+        FileStep::Move { path, to } => {
+            if let Ok(content) = Reflect::get(files, &path.into()) {
+                let _ = Reflect::delete_property(files, &path.into());
+                let _ = Reflect::set(files, &to.into(), &content);
+            }
+        }
+    }
 }
 
 async fn fetch_missing(desk: Desk) -> Result<(), String> {

@@ -10,7 +10,7 @@ use super::{
     desk::Desk,
     editor_host,
     preview::{self, PreviewState, Problem},
-    preview_trouble::{Over, Trouble},
+    preview_trouble::{Over, TrialNote, Trouble},
 };
 
 /// Changes of one moment, such as many files at once, become one build.
@@ -41,9 +41,11 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
             }
         });
     });
+    let trial = Signal::derive(move || desk.link.get().and_then(|link| link.trial.get()));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move || {
         desk.changed.track();
+        trial.track();
         if !alive.get() {
             return;
         }
@@ -122,6 +124,7 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
                     <Icon name="external" />
                 </a>
             </div>
+            <TrialNote desk />
             <Trouble desk state />
             <div
                 node_ref=stage

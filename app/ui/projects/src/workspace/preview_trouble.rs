@@ -7,6 +7,29 @@ use super::{
     preview::{self, PreviewState},
 };
 
+/// Says that the preview shows a change which no file has yet.
+#[component]
+pub(crate) fn TrialNote(desk: Desk) -> impl IntoView {
+    move || {
+        let trial = desk.link.get()?.trial;
+        trial.with(Option::is_some).then(|| {
+            view! {
+                <div class="workspace-notice">
+                    <div class="kit-banner" data-state="info" role="status" data-testid="preview-trial">
+                        <Icon name="info" />
+                        <div>"This is the proposed change. It is not in your files."</div>
+                        <div class="kit-actions">
+                            <button class="kit-button kit-button-small" on:click=move |_| trial.set(None)>
+                                "Show my files"
+                            </button>
+                        </div>
+                    </div>
+                </div>
+            }
+        })
+    }
+}
+
 /// The first problem, with the way to its place and to the assistant. The frame itself shows the lines around it.
 #[component]
 pub(crate) fn Trouble(desk: Desk, state: PreviewState) -> impl IntoView {

@@ -1,5 +1,5 @@
 //! One line of the file tree, and the field that takes its name's place while it is renamed.
-use leptos::{attr::custom::custom_attribute, html, prelude::*};
+use leptos::{attr::custom::custom_attribute, html, prelude::*, task::spawn_local};
 use ui_kit::Icon;
 use web_sys::{KeyboardEvent, MouseEvent};
 
@@ -106,16 +106,20 @@ fn RenameField(desk: Desk, state: TreeState, path: String, is_folder: bool, name
         let value = field.get_untracked().map(|field| field.value());
         state.renaming.set(None);
         if let Some(value) = value.filter(|_| keep) {
-            desk.rename_in_place(path.get_value(), is_folder, value);
+            let from = path.get_value();
+            spawn_local(async move {
+                if let Some(to) = desk.rename_in_place(from.clone(), is_folder, value).await {
+                    state.follow(&from, to).await;
+                }
+            });
         }
-        state.go(path.get_value());
     };
     let on_key = move |event: KeyboardEvent| {
         event.stop_propagation();
-        match event.key().as_str() {
-            "Enter" => finish(true),
-            "Escape" => finish(false),
-            _ => {}
+        let key = event.key();
+        if key == "Enter" || key == "Escape" {
+            finish(key == "Enter");
+            state.go(path.get_value());
         }
     };
     view! {

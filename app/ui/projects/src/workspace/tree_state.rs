@@ -1,5 +1,5 @@
 //! What the tree remembers beside its rows, and what its keys and its menu do.
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::tick};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -45,6 +45,20 @@ impl TreeState {
         let row = place.and_then(|place| children?.item(u32::try_from(place).ok()?));
         if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
             let _ = row.focus();
+        }
+    }
+
+    /// Keeps the keyboard on a row that was moved: its line is a new one. Does nothing when the focus is elsewhere by now.
+    pub(crate) async fn follow(self, from: &str, to: String) {
+        if self.focus.with_untracked(|focus| focus.as_deref() != Some(from)) {
+            return;
+        }
+        tick().await;
+        let elsewhere = document().active_element().is_some_and(|active| active.tag_name() != "BODY");
+        if elsewhere {
+            self.focus.set(Some(to));
+        } else {
+            self.go(to);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Applying, rejecting and undoing what a reply proposes.
 use assist_contract::{Applied, ApplyChanges, AssistError, Author, ChangeOutcome, ReplyState};
+use edits::FileStep;
 use kernel::{Caller, Fault, MessageId};
 use projects_contract::{FileEntry, FileWrite, ProjectsError};
 
@@ -15,17 +16,7 @@ const STORE_TRIES: u32 = 3;
 
 pub async fn apply(service: &Service, by: &Caller, ask: ApplyChanges) -> Result<Applied, AssistError> {
     let _turn = service.turn(ask.message_id).await;
-    let stored = own(service, by, ask.message_id).await?;
-    match (stored.message.state, stored.message.outcome) {
-        (Some(ReplyState::Running), _) => return Err(nothing("it is still being written.")),
-        (_, None) => return Err(nothing("it proposes no changes.")),
-        (_, Some(ChangeOutcome::Applied)) => return Err(nothing("its changes are in the files already.")),
-        (_, Some(ChangeOutcome::Rejected)) => return Err(nothing("its changes were rejected.")),
-        (_, Some(ChangeOutcome::Undone)) => {
-            return Err(nothing("its changes were undone. Ask again to get fresh ones."));
-        }
-        (_, Some(ChangeOutcome::Proposed)) => {}
-    }
+    let stored = open_proposal(service, by, ask.message_id).await?;
     let files = service.deps.projects.snapshot(by, stored.project).await?;
     let proposals = stored.proposals;
     let plan = tokio::task::spawn_blocking(move || apply::plan(&proposals, ask.accepted.as_deref(), &files));
@@ -35,6 +26,16 @@ pub async fn apply(service: &Service, by: &Caller, ask: ApplyChanges) -> Result<
     let undo = plan.undo(&written);
     decide(service, by, ask.message_id, ChangeOutcome::Proposed, ChangeOutcome::Applied, Some(&undo)).await?;
     Ok(applied)
+}
+
+pub async fn try_out(service: &Service, by: &Caller, ask: ApplyChanges) -> Result<Vec<FileStep>, AssistError> {
+    let stored = open_proposal(service, by, ask.message_id).await?;
+    let files = service.deps.projects.snapshot(by, stored.project).await?;
+    let proposals = stored.proposals;
+    let steps = tokio::task::spawn_blocking(move || {
+        apply::plan(&proposals, ask.accepted.as_deref(), &files).and_then(|plan| plan.steps(&files))
+    });
+    steps.await.map_err(Fault::from)?
 }
 
 pub async fn reject(service: &Service, by: &Caller, message: MessageId) -> Result<(), AssistError> {
@@ -73,6 +74,19 @@ pub async fn undo(service: &Service, by: &Caller, message: MessageId) -> Result<
     }
     decide(service, by, message, ChangeOutcome::Applied, ChangeOutcome::Undone, None).await?;
     Ok(Applied { applied: u32::try_from(steps.len()).unwrap_or(u32::MAX), files_updated })
+}
+
+/// The caller's reply, when its changes still wait for a yes.
+async fn open_proposal(service: &Service, by: &Caller, message: MessageId) -> Result<messages::Stored, AssistError> {
+    let stored = own(service, by, message).await?;
+    match (stored.message.state, stored.message.outcome) {
+        (Some(ReplyState::Running), _) => Err(nothing("it is still being written.")),
+        (_, None) => Err(nothing("it proposes no changes.")),
+        (_, Some(ChangeOutcome::Applied)) => Err(nothing("its changes are in the files already.")),
+        (_, Some(ChangeOutcome::Rejected)) => Err(nothing("its changes were rejected.")),
+        (_, Some(ChangeOutcome::Undone)) => Err(nothing("its changes were undone. Ask again to get fresh ones.")),
+        (_, Some(ChangeOutcome::Proposed)) => Ok(stored),
+    }
 }
 
 fn nothing(why: &str) -> AssistError {

@@ -13,11 +13,19 @@ async fn proposal(scene: &Scene, by: &Person, project: ProjectId, markup: &str) 
 }
 
 async fn apply(scene: &Scene, by: &Person, message: &Value, accepted: Option<Value>) -> Answer {
+    scene.client.post("/api/chat/apply-changes", by, wish(message, accepted)).await
+}
+
+async fn try_changes(scene: &Scene, by: &Person, message: &Value, accepted: Option<Value>) -> Answer {
+    scene.client.post("/api/chat/try-changes", by, wish(message, accepted)).await
+}
+
+fn wish(message: &Value, accepted: Option<Value>) -> Value {
     let mut body = json!({"messageId": message["id"]});
     if let Some(accepted) = accepted {
         body["accepted"] = accepted;
     }
-    scene.client.post("/api/chat/apply-changes", by, body).await
+    body
 }
 
 async fn undo(scene: &Scene, by: &Person, message: &Value) -> Answer {
@@ -71,6 +79,41 @@ async fn everything_is_applied_and_undone_in_one_step() {
     assert_eq!(outcome(&scene, &ada, &message).await, "undone");
     assert_eq!(undo(&scene, &ada, &message).await.code(), "nothing_to_apply");
     assert_eq!(apply(&scene, &ada, &message, None).await.code(), "nothing_to_apply");
+}
+
+#[tokio::test]
+async fn changes_can_be_tried_without_writing_anything() {
+    let scene = scene().await;
+    let ada = scene.world.person("ada").await;
+    let project = scene.project(&ada).await;
+    let all = two_hunks()
+        + "<change path=\"notes.md\" kind=\"create\">\n# Notes\n</change>\n"
+        + "<change path=\"style.css\" kind=\"rename\" to=\"css/style.css\"></change>\n";
+    let message = proposal(&scene, &ada, project, &all).await;
+    let tried = try_changes(&scene, &ada, &message, None).await;
+    let both = MAIN_TEXT.replace("rows.length", "rows.length + 1").replace("Books", "Mine");
+    assert_eq!(
+        tried.json(),
+        json!([
+            {"step": "write", "path": MAIN, "text": both},
+            {"step": "write", "path": "notes.md", "text": "# Notes\n"},
+            {"step": "move", "path": "style.css", "to": "css/style.css"},
+        ])
+    );
+    let one = try_changes(&scene, &ada, &message, Some(json!([{"index": 0, "hunks": [1]}]))).await;
+    assert_eq!(
+        one.json(),
+        json!([{"step": "write", "path": MAIN, "text": MAIN_TEXT.replace("Books", "Mine")}]),
+        "only what was accepted"
+    );
+    assert_eq!(scene.projects.text(project, MAIN).as_deref(), Some(MAIN_TEXT), "no file was changed");
+    assert!(scene.projects.text(project, "notes.md").is_none());
+    assert_eq!(outcome(&scene, &ada, &message).await, "proposed");
+
+    let eve = scene.world.person("eve").await;
+    assert_eq!(try_changes(&scene, &eve, &message, None).await.status, 404);
+    scene.projects.overwrite(project, MAIN, "// other\n");
+    assert_eq!(try_changes(&scene, &ada, &message, None).await.code(), "stale_base");
 }
 
 #[tokio::test]

@@ -21,6 +21,10 @@ async fn change(scene: &Scene, by: &Caller, body: Value) -> Answer {
     scene.from("192.0.2.1", by, Method::POST, "/api/v1/auth/password", Some(body)).await
 }
 
+async fn confirm_change(scene: &Scene, by: &Caller, secret: &str) -> Answer {
+    scene.post(by, "/api/v1/auth/email/confirm", json!({"secret": secret})).await
+}
+
 async fn email_of(scene: &Scene, by: &Caller) -> String {
     scene.get(by, "/api/v1/auth/me").await.json()["email"].as_str().unwrap_or_default().to_owned()
 }
@@ -139,10 +143,32 @@ async fn an_address_changes_once_its_link_is_opened() {
     assert_eq!(email_of(&scene, &ada).await, "ada@example.org");
     assert!(scene.opens("ada@example.org", PASSWORD).await && !scene.opens("lovelace@example.org", PASSWORD).await);
 
-    let opened = scene.form(&NOBODY, "/auth/confirm", &[("secret", &letter.secret("confirm"))]).await;
+    let opened = scene.form(&ada, "/auth/address", &[("secret", &letter.secret("settings/address"))]).await;
     assert_eq!(location(&opened), "/settings/profile");
+    assert_eq!(session_secret(&opened), None, "no session but the one that there was");
     assert_eq!(email_of(&scene, &ada).await, "lovelace@example.org");
     assert!(!scene.opens("ada@example.org", PASSWORD).await && scene.opens("lovelace@example.org", PASSWORD).await);
+}
+
+#[tokio::test]
+async fn the_mail_alone_opens_no_account() {
+    let scene = scene().await;
+    scene.account("ada").await;
+    scene.account("bob").await;
+    let (ada, bob) = (scene.signed_in("ada").await, scene.signed_in("bob").await);
+    // Ada mistypes, and Bob gets the mail.
+    let asked = scene.post(&ada, "/api/v1/auth/email", json!({"email": "mistyped@example.org"})).await;
+    assert_eq!(asked.status, 202, "{}", asked.text());
+    let secret = scene.one_letter().await.secret("settings/address");
+    assert_eq!(scene.confirm(&secret).await.code(), "dead_link", "it is no way to sign in");
+    assert_eq!(confirm_change(&scene, &NOBODY, &secret).await.code(), "sign_in_first");
+    let others = confirm_change(&scene, &bob, &secret).await;
+    assert_eq!((others.status, others.code()), (403, "others_link".into()));
+    assert_eq!(email_of(&scene, &bob).await, "bob@example.org");
+    // All that left the link as it was.
+    assert_eq!(confirm_change(&scene, &ada, &secret).await.status, 204);
+    assert_eq!(confirm_change(&scene, &ada, &secret).await.code(), "dead_link");
+    assert_eq!(email_of(&scene, &ada).await, "mistyped@example.org");
 }
 
 #[tokio::test]
@@ -163,7 +189,7 @@ async fn changing_to_somebody_elses_address_tells_only_them() {
     );
     let letter = scene.one_letter().await;
     assert_eq!(letter.subject, "This address has an account already");
-    assert!(!letter.body.contains("/confirm/"));
+    assert!(!letter.body.contains("/address/"));
     assert_eq!(email_of(&scene, &ada).await, "ada@example.org");
 }
 
@@ -175,10 +201,10 @@ async fn two_people_who_want_one_address_do_not_both_get_it() {
         scene.account(name).await;
         let by = scene.signed_in(name).await;
         scene.form(&by, "/auth/email", &[("email", "shared@example.org")]).await;
-        secrets.push(scene.one_letter().await.secret("confirm"));
+        secrets.push((scene.one_letter().await.secret("settings/address"), by));
     }
-    assert_eq!(scene.confirm(&secrets[0]).await.status, 204);
-    let late = scene.confirm(&secrets[1]).await;
+    assert_eq!(confirm_change(&scene, &secrets[0].1, &secrets[0].0).await.status, 204);
+    let late = confirm_change(&scene, &secrets[1].1, &secrets[1].0).await;
     assert_eq!((late.status, late.code()), (410, "dead_link".into()));
     assert_eq!(email_of(&scene, &scene.signed_in("bob").await).await, "bob@example.org");
 }
@@ -192,7 +218,7 @@ async fn a_new_password_calls_back_the_links_of_whoever_had_the_old_one() {
         // Eve sits at Ada's open browser and sends herself a link that would make the account hers.
         let ada = scene.signed_in(&name).await;
         scene.form(&ada, "/auth/email", &[("email", &format!("eve-{way}@example.org"))]).await;
-        let eves = scene.one_letter().await.secret("confirm");
+        let eves = scene.one_letter().await.secret("settings/address");
         if way == "change" {
             assert_eq!(change(&scene, &ada, json!({"old": PASSWORD, "new": NEW})).await.status, 204);
         } else {
@@ -200,7 +226,11 @@ async fn a_new_password_calls_back_the_links_of_whoever_had_the_old_one() {
             let secret = scene.one_letter().await.secret("reset");
             assert_eq!(reset(&scene, &secret, NEW).await.status, 204);
         }
-        assert_eq!(scene.confirm(&eves).await.code(), "dead_link", "{way}");
+        let ada = match way {
+            "change" => ada,
+            _ => scene.signed_in_with(&name, NEW).await,
+        };
+        assert_eq!(confirm_change(&scene, &ada, &eves).await.code(), "dead_link", "{way}");
         assert!(scene.opens(&format!("{name}@example.org"), NEW).await);
     }
 }
@@ -213,7 +243,8 @@ async fn a_link_to_the_old_address_is_dead_once_the_address_has_changed() {
     forgot(&scene, "ada@example.org").await;
     let old = scene.one_letter().await.secret("reset");
     scene.form(&ada, "/auth/email", &[("email", "lovelace@example.org")]).await;
-    assert_eq!(scene.confirm(&scene.one_letter().await.secret("confirm")).await.status, 204);
+    let secret = scene.one_letter().await.secret("settings/address");
+    assert_eq!(confirm_change(&scene, &ada, &secret).await.status, 204);
     assert_eq!(reset(&scene, &old, NEW).await.code(), "dead_link");
     assert_eq!(email_of(&scene, &ada).await, "lovelace@example.org");
 }

@@ -46,7 +46,7 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// The last part of the link to `/confirm/…` or `/reset/…`.
+    /// The last part of the link to `/confirm/…`, `/reset/…` or `/settings/address/…`.
     pub fn secret(&self, page: &str) -> String {
         let link = format!("https://burnish.example/{page}/");
         let rest = self.body.split(&link).nth(1).unwrap_or_else(|| panic!("no {link} in {self:?}"));
@@ -148,7 +148,11 @@ impl Scene {
 
     /// Signs in with the form; answers the cookie's value.
     pub async fn sign_in(&self, name: &str) -> String {
-        let answer = self.form(&Caller::Anonymous, "/auth/sign-in", &[("login", name), ("password", PASSWORD)]).await;
+        self.sign_in_with(name, PASSWORD).await
+    }
+
+    async fn sign_in_with(&self, name: &str, password: &str) -> String {
+        let answer = self.form(&Caller::Anonymous, "/auth/sign-in", &[("login", name), ("password", password)]).await;
         assert_eq!(location(&answer), "/home", "{:?}", answer.headers);
         session_secret(&answer).expect("a session cookie")
     }
@@ -162,6 +166,12 @@ impl Scene {
     /// Somebody who has just signed in with the form.
     pub async fn signed_in(&self, name: &str) -> Caller {
         let secret = self.sign_in(name).await;
+        self.holder(&secret).await.expect("a live session")
+    }
+
+    /// Somebody who has just signed in with another password than the usual one.
+    pub async fn signed_in_with(&self, name: &str, password: &str) -> Caller {
+        let secret = self.sign_in_with(name, password).await;
         self.holder(&secret).await.expect("a live session")
     }
 

@@ -5,6 +5,7 @@
 //! asked for and nothing was given to put into it, the plan says so and the page tells where to write.
 
 mod art;
+mod form;
 mod parts;
 mod reading;
 
@@ -18,7 +19,8 @@ use crate::reading::nouns::capital;
 use crate::records::{self, Look};
 use crate::template::html;
 use art::art;
-use reading::{chosen_sections, forget_collection, read_form, read_sections, read_subject};
+use form::read_form;
+use reading::{chosen_sections, forget_collection, read_sections, read_subject};
 
 pub(crate) struct Landing;
 

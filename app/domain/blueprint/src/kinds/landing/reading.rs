@@ -1,30 +1,12 @@
-//! What a landing page reads from a description: what it presents, its form and what its sections hold.
+//! What a landing page reads from a description: what it presents and what its sections hold.
 
 use super::super::said;
 use super::super::wishes::{detail, unmet, used, used_words};
 use super::without_article;
 use crate::check::MAX_TITLE;
 use crate::plan::Plan;
+use crate::reading::Description;
 use crate::reading::nouns::capital;
-use crate::reading::{Description, fields};
-
-/// What a form on the page can be for: words, the button, the entity.
-const ACTIONS: [(&[&str], &str, &str, &str); 9] = [
-    (&["newsletter", "mailing list"], "Subscribe", "subscriber", "subscribers"),
-    (
-        &["waitlist", "waiting list", "wait list", "early access", "beta access"],
-        "Join the waiting list",
-        "sign-up",
-        "sign-ups",
-    ),
-    (&["rsvp"], "Say that you come", "guest", "guests"),
-    (&["reserve", "reservation", "book a table", "table booking"], "Reserve a table", "reservation", "reservations"),
-    (&["booking", "book a", "appointment"], "Book", "booking", "bookings"),
-    (&["register", "registration", "enrol", "enroll"], "Register", "registration", "registrations"),
-    (&["order form", "pre order", "preorder"], "Order", "order", "orders"),
-    (&["sign up", "signup", "sign up form", "join", "subscribe"], "Sign up", "sign-up", "sign-ups"),
-    (&["contact form", "enquiry", "inquiry", "get in touch", "contact us"], "Send a message", "message", "messages"),
-];
 
 /// What the general reading took for a collection are words about the product; the only records are the form's.
 pub(super) fn forget_collection(plan: &mut Plan) {
@@ -72,84 +54,6 @@ pub(super) fn read_subject(description: &Description, plan: &mut Plan) {
             plan.subject = without_article(&line).chars().take(MAX_TITLE).collect();
         }
     }
-}
-
-/// The form's button and fields. True when the description asks for a form.
-pub(super) fn read_form(description: &Description, plan: &mut Plan) -> bool {
-    let found = ACTIONS.iter().find_map(|action| description.find(action.0).map(|found| (found, action)));
-    let (action, one, many) =
-        found.as_ref().map_or(("Sign up", "sign-up", "sign-ups"), |(_, action)| (action.1, action.2, action.3));
-    let mut entity = fields::entity(one, many, Vec::new());
-    let text = description.text();
-    let asked =
-        said::items_after(text, &["form with", "form asking for", "asks for", "asking for", "form fields", "fields"])
-            .or_else(|| after_form(text).map(|items| (items.join(", "), items)));
-    let items: Vec<String> = asked
-        .map(|(_, items)| items)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|item| item.split_whitespace().count() <= 3)
-        .collect();
-    for item in &items {
-        let label = item.trim_start_matches("an ").trim_start_matches("a ").trim_start_matches("the ");
-        fields::push(&mut entity, fields::required(fields::field(label, fields::guess(label))));
-    }
-    if entity.fields.is_empty() {
-        match one {
-            "reservation" | "booking" => {
-                for field in
-                    [fields::text("Name"), fields::email("E-mail"), fields::date("Date"), fields::number("People")]
-                {
-                    fields::push(&mut entity, fields::required(field));
-                }
-            }
-            "message" => {
-                for field in [fields::text("Name"), fields::email("E-mail"), fields::long_text("Message")] {
-                    fields::push(&mut entity, fields::required(field));
-                }
-            }
-            _ => {
-                fields::push(&mut entity, fields::required(fields::text("Name")));
-                fields::push(&mut entity, fields::required(fields::email("E-mail")));
-            }
-        }
-    }
-    let labels: Vec<&str> = entity.fields.iter().map(|field| field.label.as_str()).collect();
-    let effect = format!("There is a form with {}; entries stay in this browser", labels.join(", "));
-    plan.entity = Some(entity);
-    detail(plan, "action", action);
-    match found {
-        Some((found, _)) => {
-            used(plan, description, &found, effect);
-            true
-        }
-        None => false,
-    }
-}
-
-/// "a sign-up form with name, e-mail and company": the list runs to the end of its clause.
-fn after_form(text: &str) -> Option<Vec<String>> {
-    let lower = text.to_ascii_lowercase();
-    let start = ["form with ", "form asking for ", "form for ", "asks for ", "asking for "]
-        .iter()
-        .filter_map(|mark| lower.find(mark).map(|at| at + mark.len()))
-        .min()?;
-    let clause: String = text[start..].chars().take_while(|c| !matches!(c, '.' | ';' | '\n' | '(' | ')')).collect();
-    let mut items = Vec::new();
-    for item in clause.replace(" and ", ", ").split(',') {
-        let item = said::tidy(item);
-        let label = item.to_lowercase();
-        let guessed = fields::guess(&label) != crate::plan::FieldType::Text;
-        let usual =
-            ["name", "company", "city", "address", "subject", "topic", "role", "country", "people", "guests", "diet"]
-                .iter()
-                .any(|word| label.ends_with(word));
-        if !guessed && !usual {
-            break;
-        }
-        items.push(item);
-    }
-    (!items.is_empty()).then_some(items)
 }
 
 /// What the description gives to put into sections.
