@@ -1,7 +1,7 @@
 //! How a request travels: named and measured, guarded, recognised, then handed to a door.
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use app::SiteFiles;
+use app::{Bundle, SiteFiles};
 use axum::{
     Extension, Router,
     body::Body,
@@ -48,7 +48,11 @@ impl Site {
         let path = |key: &str, otherwise: &str| {
             format!("/pkg/{}", names.get(key).and_then(|name| name.as_str()).unwrap_or(otherwise))
         };
-        let files = SiteFiles { css: path("css", "app.css"), js: path("js", "app.js"), wasm: path("wasm", "app.wasm") };
+        let bundle = |part: &str| Bundle {
+            js: path(&format!("{part}.js"), "app.js"),
+            wasm: path(&format!("{part}.wasm"), "app.wasm"),
+        };
+        let files = SiteFiles { css: path("css", "app.css"), workspace: bundle("workspace"), plan: bundle("plan") };
         Self { dir, files }
     }
 }

@@ -108,7 +108,6 @@ impl Pages {
                 }),
                 theme: session.map_or("system", |session| session.theme.as_str()).to_owned(),
                 path: parts.uri.path().to_owned(),
-                is_live: app::needs_wasm(parts.uri.path()),
                 notice,
                 insecure,
                 outbox_only,

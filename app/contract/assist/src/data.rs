@@ -60,13 +60,32 @@ pub struct SendMessage {
 
 /// A conversation with its messages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "FlatThread")]
 pub struct Thread {
     /// The conversation.
     #[serde(flatten)]
     pub conversation: Conversation,
     /// Oldest first.
     pub messages: Vec<Message>,
+}
+
+/// [`Thread`] as it is written. The derived way to read `flatten` is heavy in the browser.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FlatThread {
+    conversation_id: ConversationId,
+    project_id: ProjectId,
+    title: String,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    messages: Vec<Message>,
+}
+
+impl From<FlatThread> for Thread {
+    fn from(flat: FlatThread) -> Self {
+        let FlatThread { conversation_id, project_id, title, created_at, updated_at, messages } = flat;
+        Self { conversation: Conversation { id: conversation_id, project_id, title, created_at, updated_at }, messages }
+    }
 }
 
 /// Who wrote a message.

@@ -218,13 +218,37 @@ pub struct FileEntry {
 
 /// A file with what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "FlatContent")]
 pub struct FileContent {
     /// Its line in the tree.
     #[serde(flatten)]
     pub entry: FileEntry,
     /// The whole text; absent for binary files.
     pub text: Option<String>,
+}
+
+/// [`FileContent`] as it is written. The derived way to read `flatten` keeps the whole text in a second tree first, and
+/// its code is heavy in the browser.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FlatContent {
+    id: FileId,
+    project_id: ProjectId,
+    path: String,
+    version: i64,
+    size_bytes: u64,
+    is_binary: bool,
+    updated_at: Timestamp,
+    trashed_at: Option<Timestamp>,
+    text: Option<String>,
+}
+
+impl From<FlatContent> for FileContent {
+    fn from(flat: FlatContent) -> Self {
+        let FlatContent { id, project_id, path, version, size_bytes, is_binary, updated_at, trashed_at, text } = flat;
+        let entry = FileEntry { id, project_id, path, version, size_bytes, is_binary, updated_at, trashed_at };
+        Self { entry, text }
+    }
 }
 
 /// What an edit led to.

@@ -134,7 +134,7 @@ impl Writer {
                 if is_first {
                     let (waiting, writing) = (Rc::clone(&self.waiting), self.reply.writing.clone());
                     let grown = self.talk.grown;
-                    request_animation_frame(move || {
+                    let _ = request_animation_frame(move || {
                         let text = waiting.take();
                         writing.update(|words| words.push_str(&text));
                         grown.update(|n| *n += 1);

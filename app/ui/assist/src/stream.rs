@@ -1,8 +1,9 @@
 //! A reply as it is written: the event stream, resumed where it broke off.
-use assist_contract::ReplyEvent;
+use assist_contract::{Message, ReplyEvent};
 use js_sys::{Reflect, Uint8Array};
 use kernel::MessageId;
 use leptos::prelude::window;
+use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, Request, RequestInit, Response};
@@ -47,7 +48,7 @@ pub(crate) async fn follow(
         for event in found {
             number = event.id.as_ref().and_then(|id| id.parse().ok()).unwrap_or(number + 1);
             // An event of a kind that this page does not know yet is not an error.
-            let Ok(event) = serde_json::from_str::<ReplyEvent>(&event.data) else { continue };
+            let Some(event) = read(&event.name, event.data.as_bytes()) else { continue };
             let is_last = matches!(event, ReplyEvent::Complete { .. } | ReplyEvent::Error { .. });
             hear(number, event);
             if is_last {
@@ -55,6 +56,39 @@ pub(crate) async fn follow(
                 return Ended::Finished;
             }
         }
+    }
+}
+
+/// An event by the name that the stream gives it. Reading [`ReplyEvent`] by its tag would do the same with ten times the
+/// code, because a tag may stand anywhere in an object.
+fn read(name: &str, data: &[u8]) -> Option<ReplyEvent> {
+    #[derive(Deserialize)]
+    struct Complete {
+        message: Box<Message>,
+    }
+    #[derive(Deserialize)]
+    struct Plain {
+        #[serde(default)]
+        text: String,
+        #[serde(default)]
+        path: String,
+        #[serde(default)]
+        code: String,
+        #[serde(default)]
+        message: String,
+        #[serde(default)]
+        retryable: bool,
+    }
+    if name == "complete" {
+        let Complete { message } = serde_json::from_slice(data).ok()?;
+        return Some(ReplyEvent::Complete { message });
+    }
+    let Plain { text, path, code, message, retryable } = serde_json::from_slice(data).ok()?;
+    match name {
+        "token" => Some(ReplyEvent::Token { text }),
+        "change" => Some(ReplyEvent::Change { path }),
+        "error" => Some(ReplyEvent::Error { code, message, retryable }),
+        _ => None,
     }
 }
 

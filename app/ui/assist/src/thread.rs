@@ -25,7 +25,7 @@ pub(crate) fn ThreadView(talk: Talk) -> impl IntoView {
         let Some(thread) = thread.get() else { return };
         // Whoever scrolled up to read is left alone.
         if at_end.get_value() {
-            request_animation_frame(move || thread.set_scroll_top(thread.scroll_height()));
+            let _ = request_animation_frame(move || thread.set_scroll_top(thread.scroll_height()));
         }
     });
     let scrolled = move |_| {

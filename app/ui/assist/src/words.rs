@@ -16,7 +16,7 @@ pub(crate) fn tokens(ledger: &LedgerLine) -> String {
     let about = if ledger.reported { "" } else { "~" };
     match count {
         0..1_000 => format!("{about}{count} tok"),
-        _ => format!("{about}{:.1}k tok", f64::from(count) / 1e3),
+        _ => format!("{about}{}k tok", ui_kit::tenths(count.into(), 1_000)),
     }
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn money(ledger: &LedgerLine) -> String {
 pub(crate) fn duration(ms: u32) -> String {
     let seconds = ms / 1_000;
     if seconds < 60 {
-        format!("{:.1} s", f64::from(ms) / 1e3)
+        format!("{} s", ui_kit::tenths(ms.into(), 1_000))
     } else {
         format!("{} min {} s", seconds / 60, seconds % 60)
     }

@@ -2,7 +2,7 @@
 
 /// For the bodies of server functions, which only ever run on the server.
 pub mod server {
-    use std::sync::Arc;
+    use std::{fmt::Display, sync::Arc};
 
     use kernel::{Caller, Classify, Kind};
     use leptos::prelude::use_context;
@@ -38,7 +38,7 @@ pub mod server {
     }
 
     /// Hands a feature's answer over, with its status.
-    pub fn answer<T, E: Classify>(result: Result<T, E>) -> Result<T, Reply<E>> {
+    pub fn answer<T, E: Classify + Display>(result: Result<T, E>) -> Result<T, Reply> {
         result.map_err(|error| {
             if let Some(fault) = error.fault()
                 && let Some(FaultLog(log)) = use_context()
@@ -46,7 +46,7 @@ pub mod server {
                 log(error.code(), fault.chain());
             }
             say(error.kind());
-            Reply::Refused(error)
+            Reply::refused(&error)
         })
     }
 

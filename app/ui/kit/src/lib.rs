@@ -4,7 +4,9 @@
 //! no clock, randomness or window while rendering, so that the browser finds what the server sent.
 mod bits;
 mod bridge;
+mod call;
 mod frame;
+mod live;
 mod load;
 pub mod paths;
 mod reply;
@@ -13,7 +15,9 @@ mod workspace_link;
 
 pub use bits::*;
 pub use bridge::server;
+pub use call::Call;
 pub use frame::*;
+pub use live::{LIVE, LIVE_DATA, live};
 pub use load::loaded;
 pub use reply::Reply;
 pub use visitor::{Notice, Visitor, VisitorInfo, kept, visitor};

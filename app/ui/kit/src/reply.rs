@@ -1,36 +1,55 @@
 //! How a server function says no.
 use std::fmt;
 
+use kernel::Classify;
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
-/// Either the feature refused, with its own error, or the call itself did not get through.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Reply<E> {
+/// Either the feature refused, or the call itself did not get through.
+///
+/// A refusal travels as its code and its sentence, not as the feature's own error: reading every error of every feature
+/// took a tenth of what the browser loads. A page that needs more than that asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
     /// The feature's answer.
-    Refused(E),
+    Refused {
+        /// The error's [`Classify::code`].
+        code: String,
+        /// What people read.
+        message: String,
+    },
     /// The server was not reached or not understood; the text is technical.
     Transport(String),
 }
 
-impl<E: fmt::Display> fmt::Display for Reply<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reply::Refused(error) => error.fmt(f),
-            Reply::Transport(_) => {
-                f.write_str("The server cannot be reached right now. Check the connection and try again.")
-            }
-        }
+impl Reply {
+    /// A feature's refusal.
+    pub fn refused(error: &(impl Classify + fmt::Display)) -> Self {
+        Self::Refused { code: error.code().to_owned(), message: error.to_string() }
+    }
+
+    /// Whether the feature refused with this code.
+    pub fn is(&self, wanted: &str) -> bool {
+        matches!(self, Self::Refused { code, .. } if code == wanted)
     }
 }
 
-impl<E: fmt::Debug + Serialize + DeserializeOwned + 'static> FromServerFnError for Reply<E> {
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Refused { message, .. } => message,
+            Self::Transport(_) => "The server cannot be reached right now. Check the connection and try again.",
+        })
+    }
+}
+
+impl FromServerFnError for Reply {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
-        Reply::Transport(value.to_string())
+        Self::Transport(value.to_string())
     }
 }

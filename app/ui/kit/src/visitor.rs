@@ -22,8 +22,6 @@ pub struct Visitor {
     pub theme: String,
     /// The path of the page, for marking where one is.
     pub path: String,
-    /// Whether the page is hydrated. What a page loads travels to the browser a second time only then.
-    pub is_live: bool,
     /// What the last form had to say.
     pub notice: Option<Notice>,
     /// Set when the site runs on plain http: a banner says so.

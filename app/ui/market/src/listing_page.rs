@@ -3,8 +3,8 @@ use kernel::Kind;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use market_contract::{Browse, Listing, ListingCard, ListingKind, ListingState, Market, MarketError};
-use ui_kit::{NotFoundPage, PublicFrame, Reply, server};
+use market_contract::{Browse, Listing, ListingCard, ListingKind, ListingState, Market};
+use ui_kit::{NotFoundPage, PublicFrame, server};
 
 use crate::{
     listing_parts::{Extras, page},
@@ -28,7 +28,7 @@ pub fn ListingPage() -> impl IntoView {
     Suspend::new(async move {
         let listing = match server::answer(market.listing(&caller, kind, &slug).await) {
             Ok(listing) => listing,
-            Err(Reply::Refused(MarketError::NotFound)) => return NotFoundPage().into_any(),
+            Err(error) if error.is("listing_not_found") => return NotFoundPage().into_any(),
             Err(error) => {
                 let body = failed(&Default::default(), &error.to_string());
                 return owned(view! {

@@ -4,5 +4,5 @@
 mod pages;
 mod workspace;
 
-pub use pages::{HomePage, LandingPage, PlanPage, ProjectsPage, TrashPage};
-pub use workspace::WorkspacePage;
+pub use pages::{HomePage, LandingPage, PlanPage, ProjectsPage, TrashPage, plan};
+pub use workspace::{WorkspacePage, workspace};

@@ -12,4 +12,4 @@ mod server_fns;
 pub use home::HomePage;
 pub use landing::LandingPage;
 pub use list::{ProjectsPage, TrashPage};
-pub use plan::PlanPage;
+pub use plan::{PlanPage, plan};

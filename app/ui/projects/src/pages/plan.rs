@@ -2,12 +2,11 @@
 //! the one button is pressed.
 use kernel::ProjectId;
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
 use projects_contract::{
-    AppKind, FileEntry, Plan, Project, ProjectState,
+    AppKind, FileEntry, Plan, Project, ProjectState, ProjectsError,
     blueprint::{Language, Sort, Storage, Theme},
 };
-use ui_kit::{AppFrame, Banner, Icon, NoticeBanner, loaded, paths};
+use ui_kit::{AppFrame, Banner, Icon, NoticeBanner, Reply, live, paths, visitor};
 
 use super::{
     landing::kind_name,
@@ -19,16 +18,6 @@ use super::{
 /// `/projects/{id}/plan`
 #[component]
 pub fn PlanPage() -> impl IntoView {
-    let id = || use_params_map().get_untracked().get("id").unwrap_or_default();
-    let fetch = move || {
-        let parsed = id().parse::<ProjectId>();
-        async move {
-            match parsed {
-                Ok(id) => load_project(id).await,
-                Err(_) => Err(ui_kit::Reply::Refused(projects_contract::ProjectsError::NotFound)),
-            }
-        }
-    };
     view! {
         <AppFrame title="Check the plan">
             <div class="shell-page">
@@ -51,10 +40,24 @@ pub fn PlanPage() -> impl IntoView {
                     </div>
                 </header>
                 <NoticeBanner />
-                {loaded(fetch, |project| view! { <PlanEditor project=project /> }.into_any())}
+                {live("plan", planned(visitor().path), |_| ().into_any(), plan)}
             </div>
         </AppFrame>
     }
+}
+
+async fn planned(path: String) -> Result<Project, AnyView> {
+    let id = path.trim_start_matches("/projects/").trim_end_matches("/plan").parse::<ProjectId>();
+    let found = match id {
+        Ok(id) => load_project(id).await,
+        Err(_) => Err(Reply::refused(&ProjectsError::NotFound)),
+    };
+    found.map_err(|error| view! { <Banner state="stop">{error.to_string()}</Banner> }.into_any())
+}
+
+/// The live part of the page.
+pub fn plan(project: Project) -> AnyView {
+    view! { <PlanEditor project /> }.into_any()
 }
 
 /// As many as a plan takes.

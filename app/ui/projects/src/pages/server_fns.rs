@@ -1,56 +1,56 @@
 //! The browser's door to projects, for the pages around the workspace. One line each.
 use kernel::{Page, ProjectId};
 use leptos::prelude::*;
-use market_contract::{Listing, ListingCard, MarketError};
-use projects_contract::{FileEntry, Plan, Project, ProjectSummary, ProjectsError, Storage};
+use market_contract::{Listing, ListingCard};
+use projects_contract::{FileEntry, Plan, Project, ProjectSummary, Storage};
 use serde::{Deserialize, Serialize};
-use ui_kit::Reply;
+use ui_kit::{Call, Reply};
 
 /// The caller's projects, or their trash.
-#[server]
-pub async fn load_projects(trashed: bool, after: Option<String>) -> Result<Page<ProjectSummary>, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub async fn load_projects(trashed: bool, after: Option<String>) -> Result<Page<ProjectSummary>, Reply> {
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn projects_contract::Projects>().list(&caller(), trashed, after.map(kernel::Cursor)).await)
 }
 
 /// What the caller's projects hold.
-#[server]
-pub async fn load_storage() -> Result<Storage, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub async fn load_storage() -> Result<Storage, Reply> {
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn projects_contract::Projects>().storage(&caller()).await)
 }
 
 /// One project.
-#[server]
-pub async fn load_project(project: ProjectId) -> Result<Project, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub async fn load_project(project: ProjectId) -> Result<Project, Reply> {
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn projects_contract::Projects>().get(&caller(), project).await)
 }
 
 /// Keeps a changed plan.
-#[server(input = leptos::server_fn::codec::Json)]
-pub async fn revise_plan(project: ProjectId, plan: Plan) -> Result<Project, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub async fn revise_plan(project: ProjectId, plan: Plan) -> Result<Project, Reply> {
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn projects_contract::Projects>().revise_plan(&caller(), project, plan).await)
 }
 
 /// Lets the built-in generator write what a model could not.
-#[server]
-pub async fn write_with_built_in(project: ProjectId) -> Result<Project, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub async fn write_with_built_in(project: ProjectId) -> Result<Project, Reply> {
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn projects_contract::Projects>().use_built_in(&caller(), project).await)
 }
 
 /// Reads other words into the plan of a project that has no files yet.
-#[server]
-pub async fn read_again(description: String) -> Result<Plan, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub async fn read_again(description: String) -> Result<Plan, Reply> {
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn projects_contract::Projects>().plan(&caller(), &description).await)
 }
 
 /// The files that are there so far.
-#[server]
-pub async fn load_file_list(project: ProjectId) -> Result<Vec<FileEntry>, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub async fn load_file_list(project: ProjectId) -> Result<Vec<FileEntry>, Reply> {
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn projects_contract::Projects>().files(&caller(), project).await)
 }
@@ -80,8 +80,8 @@ pub struct Stage {
 }
 
 /// What the landing page shows.
-#[server]
-pub async fn load_showcase(sentence: String) -> Result<Showcase, Reply<MarketError>> {
+#[server(protocol = Call)]
+pub async fn load_showcase(sentence: String) -> Result<Showcase, Reply> {
     use market_contract::{Browse, ListingKind, Market};
     /// The file to show, best first: where the rules of a project stand.
     const WORTH_SHOWING: [&str; 3] = ["src/records.ts", "src/store.ts", "src/main.ts"];

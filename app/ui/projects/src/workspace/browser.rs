@@ -1,8 +1,10 @@
 //! The few things that the workspace wants from the browser itself. Every function here is for the browser only: it
 //! is called from effects and event handlers, never while rendering.
+use std::collections::BTreeMap;
+
 use js_sys::Uint8Array;
 use leptos::prelude::window;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestInit, Response, Storage};
@@ -23,7 +25,7 @@ pub(crate) fn remember<T: Serialize>(key: &str, value: &T) -> bool {
 /// What [`remember`] was given, if it is there and still means something.
 pub(crate) fn recall<T: DeserializeOwned>(key: &str) -> Option<T> {
     let text = storage()?.get_item(key).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    serde_json::from_slice(text.as_bytes()).ok()
 }
 
 /// Forgets a value.
@@ -61,11 +63,11 @@ pub(crate) fn is_dark() -> bool {
 /// The addresses of built files, from the manifest that the build wrote.
 pub(crate) async fn assets<const N: usize>(names: [&str; N]) -> Result<[String; N], String> {
     let text = fetch_text("/assets/manifest.json").await?;
-    let manifest: serde_json::Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let manifest: BTreeMap<String, String> =
+        serde_json::from_slice(text.as_bytes()).map_err(|error| error.to_string())?;
     let mut paths = names.map(|_| String::new());
     for (path, name) in paths.iter_mut().zip(names) {
-        let known = manifest.get(name).and_then(serde_json::Value::as_str);
-        let known = known.ok_or_else(|| format!("{name} is missing from this server's assets."))?;
+        let known = manifest.get(name).ok_or_else(|| format!("{name} is missing from this server's assets."))?;
         *path = format!("/assets/{known}");
     }
     Ok(paths)
@@ -94,7 +96,18 @@ pub(crate) async fn put<T: DeserializeOwned>(url: &str, body: &JsValue) -> Resul
     init.set_body(body);
     let response = fetch(url, &init).await?;
     let text = JsFuture::from(response.text().map_err(reason)?).await.map_err(reason)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|error| error.to_string())
+    serde_json::from_slice(text.as_string().unwrap_or_default().as_bytes()).map_err(|error| error.to_string())
+}
+
+/// The body of an answer that says no, as far as it is shown.
+#[derive(Deserialize)]
+struct Refusal {
+    error: Sentence,
+}
+
+#[derive(Deserialize)]
+struct Sentence {
+    message: String,
 }
 
 async fn fetch(url: &str, init: &RequestInit) -> Result<Response, String> {
@@ -109,9 +122,8 @@ async fn fetch(url: &str, init: &RequestInit) -> Result<Response, String> {
         Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()).unwrap_or_default(),
         Err(_) => String::new(),
     };
-    let body: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let message = body.pointer("/error/message").and_then(serde_json::Value::as_str);
-    Err(message.map_or_else(|| format!("The server answered {}.", response.status()), str::to_owned))
+    let refusal: Option<Refusal> = serde_json::from_slice(text.as_bytes()).ok();
+    Err(refusal.map_or_else(|| format!("The server answered {}.", response.status()), |refusal| refusal.error.message))
 }
 
 /// A thrown value as a sentence.

@@ -23,15 +23,21 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
     let older = RwSignal::new(from.id);
     let newer = RwSignal::new(to.as_ref().map(|version| version.id));
     let file = RwSignal::new(0_usize);
-    let found = LocalResource::new(move || {
-        let (older, newer) = (older.get(), newer.get());
-        async move {
-            if newer.is_none() {
+    let found = RwSignal::new(None);
+    Effect::new(move || {
+        let pair = (older.get(), newer.get());
+        found.set(None);
+        spawn_local(async move {
+            if pair.1.is_none() {
                 // "Now" is what the person sees, not what the server had a moment ago.
                 desk.flush().await;
             }
-            compare_versions(older, newer).await
-        }
+            let diffs = compare_versions(pair.0, pair.1).await;
+            // An answer for an older choice comes too late; the dialog may be gone as well.
+            if (older.try_get_untracked(), newer.try_get_untracked()) == (Some(pair.0), Some(pair.1)) {
+                found.set(Some(diffs));
+            }
+        });
     });
     let known = move || {
         let mut versions = desk.versions.get().unwrap_or_default();
@@ -72,20 +78,26 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
     };
     let body = move || {
         let names = (name_of_side(Some(older.get())), name_of_side(newer.get()));
-        found.get().map(|diffs| match diffs {
-            Err(error) => {
+        match found.get() {
+            None => view! {
+                <div class="kit-dialog-body" role="status" aria-label="Comparing">
+                    <span class="kit-skeleton kit-skeleton-block"></span>
+                </div>
+            }
+            .into_any(),
+            Some(Err(error)) => {
                 view! { <div class="kit-dialog-body"><Banner state="stop">{error.to_string()}</Banner></div> }
                     .into_any()
             }
-            Ok(diffs) if diffs.is_empty() => {
+            Some(Ok(diffs)) if diffs.is_empty() => {
                 view! { <div class="kit-dialog-body"><p>"These two states are the same."</p></div> }.into_any()
             }
-            Ok(mut diffs) => {
+            Some(Ok(mut diffs)) => {
                 // What can be read comes first.
                 diffs.sort_by_key(|diff| diff.hunks.is_empty());
                 view! { <Changed diffs file names /> }.into_any()
             }
-        })
+        }
     };
     let title = "Compare versions";
     let restore = move |_| {
@@ -117,9 +129,7 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
                     </span>
                 </div>
             </div>
-            <Suspense fallback=|| {
-                view! { <div class="kit-dialog-body"><span class="kit-skeleton kit-skeleton-block"></span></div> }
-            }>{body}</Suspense>
+            {body}
             {desk
                 .may_write
                 .then(|| {

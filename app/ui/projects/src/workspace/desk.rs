@@ -175,11 +175,11 @@ impl Desk {
             open_folders.extend(files.iter().flat_map(|file| folders_above(&file.path)).map(str::to_owned));
         }
         Self {
-            id: project.summary.id,
+            id: project.id,
             may_write: project.role >= ProjectRole::Editor,
             is_owner: project.role == ProjectRole::Owner,
-            has_plan: project.plan.is_some(),
-            name: RwSignal::new(project.summary.name),
+            has_plan: project.has_plan,
+            name: RwSignal::new(project.name),
             preview_origin: StoredValue::new(project.preview_origin),
             files: RwSignal::new(files),
             empty_folders: RwSignal::new(BTreeSet::new()),

@@ -193,12 +193,13 @@ fn DeleteFolderDialog(desk: Desk, path: String) -> impl IntoView {
 
 #[component]
 fn TrashDialog(desk: Desk) -> impl IntoView {
-    let trashed = LocalResource::new(move || list_trashed_files(desk.id));
-    let list = move || {
-        trashed.get().map(|found| match found {
-            Err(error) => view! { <Banner state="stop">{error.to_string()}</Banner> }.into_any(),
-            Ok(files) if files.is_empty() => view! { <p>"The trash is empty."</p> }.into_any(),
-            Ok(files) => {
+    let trashed = RwSignal::new(None);
+    spawn_local(async move { trashed.set(Some(list_trashed_files(desk.id).await)) });
+    let list = move || match trashed.get() {
+            None => view! { <span class="kit-skeleton" role="status" aria-label="Loading"></span> }.into_any(),
+            Some(Err(error)) => view! { <Banner state="stop">{error.to_string()}</Banner> }.into_any(),
+            Some(Ok(files)) if files.is_empty() => view! { <p>"The trash is empty."</p> }.into_any(),
+            Some(Ok(files)) => {
                 let rows = files
                     .into_iter()
                     .map(|file| {
@@ -225,12 +226,11 @@ fn TrashDialog(desk: Desk) -> impl IntoView {
                     .collect_view();
                 view! { <ul class="kit-list">{rows}</ul> }.into_any()
             }
-        })
     };
     view! {
         <Modal desk title="Deleted files">
             <div class="kit-dialog-body">
-                <Suspense fallback=|| view! { <span class="kit-skeleton"></span> }>{list}</Suspense>
+                {list}
             </div>
         </Modal>
     }

@@ -39,4 +39,4 @@ mod tree_row;
 mod tree_state;
 mod versions;
 
-pub use page::WorkspacePage;
+pub use page::{WorkspacePage, workspace};

@@ -94,7 +94,6 @@ pub fn copy_beside(path: &str, taken: &HashSet<String>) -> String {
 }
 
 /// The file to show first: what a person most likely wants to see of a project.
-#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "the server's half of a server function calls it"))]
 pub fn first_to_show<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     const WANTED: [&str; 6] =
         ["src/main.ts", "src/main.tsx", "src/main.js", "index.html", "src/index.html", "README.md"];

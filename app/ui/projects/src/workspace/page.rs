@@ -2,9 +2,8 @@
 use kernel::ProjectId;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
-use projects_contract::{ProjectState, ProjectsError};
-use ui_kit::{AppFrame, Banner, Empty, Icon, NotFoundPage, PanelSlot, Reply, SkipLink, paths, visitor};
+use projects_contract::ProjectState;
+use ui_kit::{AppFrame, Banner, Empty, Icon, NotFoundPage, PanelSlot, SkipLink, live, paths, visitor};
 
 use super::{
     bar::Bar,
@@ -16,7 +15,7 @@ use super::{
     layout::Panel,
     phone_tabs::PhoneTabs,
     preview_pane::PreviewPane,
-    server_fns::{Opening, load_workspace},
+    server_fns::{Opening, open_project},
     split::Split,
     status::StatusBar,
     toasts::ToastCorner,
@@ -26,36 +25,24 @@ use super::{
 /// The page of one project, `/p/{id}`. The assistant's panel comes from the context as a [`PanelSlot`].
 #[component]
 pub fn WorkspacePage() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse::<ProjectId>().ok());
-    let Some(id) = id else { return NotFoundPage().into_any() };
-    let opening = Resource::new(move || id, load_workspace);
-    let page = move || {
-        Suspend::new(async move {
-            match opening.await {
-                Ok(opening) if opening.project.summary.state == ProjectState::Ready => {
-                    view! { <Workspace opening /> }.into_any()
-                }
-                Ok(opening) => view! { <NotReady opening /> }.into_any(),
-                Err(Reply::Refused(ProjectsError::NotFound)) => view! { <NotFoundPage /> }.into_any(),
-                Err(error) => view! { <Failed sentence=error.to_string() /> }.into_any(),
-            }
-        })
+    let path = visitor().path;
+    let load = async move {
+        let not_found = || view! { <NotFoundPage /> }.into_any();
+        let id = path.trim_start_matches("/p/").parse::<ProjectId>().map_err(|_| not_found())?;
+        match open_project(id).await {
+            Ok(opening) if opening.project.state == ProjectState::Ready => Ok(opening),
+            Ok(opening) => Err(view! { <NotReady opening /> }.into_any()),
+            Err(error) if error.is("project_not_found") => Err(not_found()),
+            Err(error) => Err(view! { <Failed sentence=error.to_string() /> }.into_any()),
+        }
     };
-    view! { <Suspense fallback=Skeleton>{page}</Suspense> }.into_any()
+    let head = |opening: &Opening| view! { <Title text=opening.project.name.clone() /> }.into_any();
+    live("workspace", load, head, workspace)
 }
 
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="workspace" data-theme=theme() aria-busy="true">
-            <header class="workspace-bar">
-                <span class="kit-skeleton kit-skeleton-title"></span>
-            </header>
-            <main class="workspace-main" id="main">
-                <h1 class="kit-hidden">"Opening the project"</h1>
-            </main>
-        </div>
-    }
+/// The live part of the page.
+pub fn workspace(opening: Opening) -> AnyView {
+    view! { <Workspace opening /> }.into_any()
 }
 
 #[component]
@@ -83,8 +70,8 @@ fn Failed(sentence: String) -> impl IntoView {
 
 #[component]
 fn NotReady(opening: Opening) -> impl IntoView {
-    let (name, id) = (opening.project.summary.name.clone(), opening.project.summary.id);
-    let words = match opening.project.summary.state {
+    let (name, id) = (opening.project.name.clone(), opening.project.id);
+    let words = match opening.project.state {
         ProjectState::Writing => "Its files are being written right now.",
         ProjectState::Failed => "Writing its files did not work. The plan is still there, so it can be started again.",
         ProjectState::Planned | ProjectState::Ready => "It has a plan and no files yet.",
@@ -120,6 +107,7 @@ fn Workspace(opening: Opening) -> impl IntoView {
     provide_context(link);
     let assistant = use_context::<PanelSlot>().map(|PanelSlot(panel)| panel());
 
+    Effect::new(move || document().set_title(&format!("{} · Burnish", desk.name.get())));
     Effect::new(move || {
         desk.layout.recall();
         keys::listen(desk);
@@ -147,7 +135,6 @@ fn Workspace(opening: Opening) -> impl IntoView {
     let layout = desk.layout;
     let choice = |chosen: RwSignal<Option<bool>>| move || chosen.get().map(|open| if open { "open" } else { "shut" });
     view! {
-        <Title text=move || desk.name.get() />
         <SkipLink />
         <div
             node_ref=layout.root

@@ -93,12 +93,6 @@ pub(crate) struct Log {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Timings {
-    bundle_ms: f64,
-}
-
-#[derive(Deserialize)]
 struct Place {
     file: String,
     line: u32,
@@ -180,8 +174,8 @@ pub(crate) async fn start(desk: Desk, state: PreviewState, stage: &web_sys::Elem
     set(
         "onReady",
         &hear(move |value| {
-            let timings: Option<Timings> = read(&value);
-            state.bundle_ms.set(timings.map(|timings| timings.bundle_ms.round() as u32));
+            let bundle_ms = Reflect::get(&value, &"bundleMs".into()).ok().and_then(|ms| ms.as_f64());
+            state.bundle_ms.set(bundle_ms.map(|ms| ms.round() as u32));
         }),
     );
     set(
@@ -213,7 +207,7 @@ fn hear(act: impl Fn(JsValue) + 'static) -> Function {
 /// A plain JavaScript value as ours; `None` when it has another shape.
 fn read<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
     let text = js_sys::JSON::stringify(value).ok()?;
-    serde_json::from_str(&String::from(text)).ok()
+    serde_json::from_slice(String::from(text).as_bytes()).ok()
 }
 
 /// Hands the project's files over, unsaved texts included. One run at a time; wishes meanwhile become one more run.

@@ -52,7 +52,7 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
         if let Some(timer) = waiting.get_value() {
             timer.clear();
         }
-        waiting.set_value(set_timeout_with_handle(move || spawn_local(preview::sync(desk)), GATHER).ok());
+        waiting.set_value(set_timeout(move || spawn_local(preview::sync(desk)), GATHER).ok());
     });
     mark_problems(desk, state);
 

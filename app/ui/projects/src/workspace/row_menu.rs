@@ -2,7 +2,7 @@
 use leptos::{html, prelude::*};
 use ui_kit::Icon;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent, ToggleEvent};
 
 use super::{
     desk::{Desk, Dialog},
@@ -19,9 +19,9 @@ pub(crate) fn RowMenu(desk: Desk, state: TreeState) -> impl IntoView {
         let (x, y) = state.menu_at.get_value();
         let style = HtmlElement::from(element.clone()).style();
         // Kept inside the window, with room for the six lines of the menu.
-        let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0);
+        let height = window().inner_height().ok().and_then(|height| height.as_f64()).map_or(800, |px| px as i32);
         let _ = style.set_property("left", &format!("{x}px"));
-        let _ = style.set_property("top", &format!("{}px", f64::from(y).min(height - 230.0).max(8.0)));
+        let _ = style.set_property("top", &format!("{}px", y.min(height - 230).max(8)));
         let _ = element.show_popover();
         if let Ok(Some(first)) = element.query_selector("[role=menuitem]")
             && let Ok(first) = first.dyn_into::<HtmlElement>()
@@ -35,7 +35,7 @@ pub(crate) fn RowMenu(desk: Desk, state: TreeState) -> impl IntoView {
         }
         state.menu.set(None);
     };
-    let toggled = move |event: leptos::ev::Event| {
+    let toggled = move |event: ToggleEvent| {
         let open = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if open.is_some_and(|menu| !menu.matches(":popover-open").unwrap_or(true)) {
             state.menu.set(None);

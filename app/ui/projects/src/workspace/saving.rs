@@ -3,7 +3,6 @@ use std::{cell::RefCell, collections::HashMap, collections::HashSet, time::Durat
 
 use kernel::FileId;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use projects_contract::ProjectsError;
 use serde::{Deserialize, Serialize};
 use ui_kit::Reply;
 
@@ -47,8 +46,8 @@ impl Desk {
         if !matches!(self.standing(file), Some(Standing::Unsaved | Standing::Saving | Standing::Conflict)) {
             self.stand(file, Standing::Unsaved);
         }
-        let settle = set_timeout_with_handle(move || self.settle(file), SETTLE);
-        let save = set_timeout_with_handle(move || self.save(file), PAUSE);
+        let settle = set_timeout(move || self.settle(file), SETTLE);
+        let save = set_timeout(move || self.save(file), PAUSE);
         let (Ok(settle), Ok(save)) = (settle, save) else { return self.save(file) };
         let before = TIMERS.with_borrow_mut(|timers| timers.insert(file, [settle, save]));
         for timer in before.into_iter().flatten() {
@@ -168,26 +167,31 @@ impl Desk {
                     self.heard(file, |draft| draft.accepted(edited.version, edited.merged_text));
                     self.after_answer(file);
                 }
-                Err(Reply::Refused(ProjectsError::Stale { current_version, current_text })) => {
-                    self.heard(file, |draft| draft.stale(current_version, current_text));
-                }
-                Err(Reply::Refused(error)) => {
-                    self.heard(file, |draft| {
-                        draft.failed();
-                        News::Same
-                    });
-                    self.stand(file, Standing::Failed(error.to_string()));
-                }
-                Err(Reply::Transport(_)) => {
-                    self.heard(file, |draft| {
-                        draft.failed();
-                        News::Same
-                    });
-                    self.stand(file, Standing::Offline);
-                    self.try_later();
-                }
+                Err(error) if error.is("stale") => match read_file(file).await {
+                    Ok(theirs) => {
+                        let text = theirs.text.unwrap_or_default();
+                        self.heard(file, |draft| draft.stale(theirs.entry.version, text));
+                    }
+                    Err(error) => self.not_saved(file, &error),
+                },
+                Err(error) => self.not_saved(file, &error),
             }
         });
+    }
+
+    /// Keeps the text here, says why it is not on the server, and tries again when only the line was at fault.
+    fn not_saved(self, file: FileId, error: &Reply) {
+        self.heard(file, |draft| {
+            draft.failed();
+            News::Same
+        });
+        match error {
+            Reply::Refused { message, .. } => self.stand(file, Standing::Failed(message.clone())),
+            Reply::Transport(_) => {
+                self.stand(file, Standing::Offline);
+                self.try_later();
+            }
+        }
     }
 
     /// Goes on after an answer: what was typed meanwhile, what is to be read again, what needs no memory any more.
@@ -252,7 +256,7 @@ impl Desk {
             *tries
         });
         let wait = first.saturating_mul(1 << tries.min(5)).min(longest);
-        set_timeout(move || self.save_all(), Duration::from_millis(wait));
+        let _ = set_timeout(move || self.save_all(), Duration::from_millis(wait));
     }
 
     /// Sends every unsaved text now.

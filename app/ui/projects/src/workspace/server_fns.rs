@@ -1,16 +1,16 @@
 //! The workspace's door to the server: each function is one call of the projects service.
 use edits::TextEdit;
 use kernel::{Cursor, FileId, Page, ProjectId, VersionId};
-use leptos::{prelude::*, server_fn::codec::Json};
-use projects_contract::{Edited, FileContent, FileDiff, FileEntry, Project, ProjectsError, Storage, Version};
+use leptos::prelude::*;
+use projects_contract::{Edited, FileContent, FileDiff, FileEntry, ProjectRole, ProjectState, Storage, Version};
 use serde::{Deserialize, Serialize};
-use ui_kit::Reply;
+use ui_kit::{Call, Reply};
 
 /// What the page needs before anything can be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Opening {
+pub struct Opening {
     /// The project.
-    pub project: Project,
+    pub project: OpenProject,
     /// Its files, by path.
     pub files: Vec<FileEntry>,
     /// Room in use, for the status bar.
@@ -19,21 +19,46 @@ pub(crate) struct Opening {
     pub shown: Option<FileContent>,
 }
 
-#[server]
-pub(crate) async fn load_workspace(project: ProjectId) -> Result<Opening, Reply<ProjectsError>> {
-    use projects_contract::{ProjectState, Projects};
+/// What the workspace needs of a project. Its plan stays on the server: reading plans is a large part of another page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenProject {
+    /// Its id.
+    pub id: ProjectId,
+    /// Its name.
+    pub name: String,
+    /// How far it is.
+    pub state: ProjectState,
+    /// What the caller may do here.
+    pub role: ProjectRole,
+    /// Whether it was built from a plan.
+    pub has_plan: bool,
+    /// Where its preview is served: another host than this one.
+    pub preview_origin: String,
+}
+
+/// What the page is made with. Only the server calls it: the browser is handed the answer.
+pub(crate) async fn open_project(project: ProjectId) -> Result<Opening, Reply> {
+    use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
 
     use super::names::first_to_show;
     /// Largest text that the page itself carries; a larger one is fetched when the page is alive.
     const MAX_SHOWN_BYTES: u64 = 64 * 1024;
     let (projects, by) = (service::<dyn Projects>(), caller());
-    let project = answer(projects.get(&by, project).await)?;
+    let found = answer(projects.get(&by, project).await)?;
+    let project = OpenProject {
+        id: project,
+        name: found.summary.name,
+        state: found.summary.state,
+        role: found.role,
+        has_plan: found.plan.is_some(),
+        preview_origin: found.preview_origin,
+    };
     let storage = answer(projects.storage(&by).await)?;
-    if project.summary.state != ProjectState::Ready {
+    if project.state != ProjectState::Ready {
         return Ok(Opening { project, files: Vec::new(), storage, shown: None });
     }
-    let files = answer(projects.files(&by, project.summary.id).await)?;
+    let files = answer(projects.files(&by, project.id).await)?;
     let texts = files.iter().filter(|file| !file.is_binary && file.size_bytes <= MAX_SHOWN_BYTES);
     let first = first_to_show(texts.map(|file| file.path.as_str()));
     let shown = match files.iter().find(|file| Some(file.path.as_str()) == first) {
@@ -43,138 +68,138 @@ pub(crate) async fn load_workspace(project: ProjectId) -> Result<Opening, Reply<
     Ok(Opening { project, files, storage, shown })
 }
 
-#[server(input = Json)]
-pub(crate) async fn rename_project(project: ProjectId, name: String) -> Result<Project, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn rename_project(project: ProjectId, name: String) -> Result<(), Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().rename(&caller(), project, &name).await)
+    answer(service::<dyn Projects>().rename(&caller(), project, &name).await).map(drop)
 }
 
-#[server(input = Json)]
-pub(crate) async fn trash_project(project: ProjectId) -> Result<(), Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn trash_project(project: ProjectId) -> Result<(), Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().trash(&caller(), project).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn list_files(project: ProjectId) -> Result<Vec<FileEntry>, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn list_files(project: ProjectId) -> Result<Vec<FileEntry>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().files(&caller(), project).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn read_snapshot(project: ProjectId) -> Result<Vec<FileContent>, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn read_snapshot(project: ProjectId) -> Result<Vec<FileContent>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().snapshot(&caller(), project).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn read_file(file: FileId) -> Result<FileContent, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn read_file(file: FileId) -> Result<FileContent, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().read(&caller(), file).await)
 }
 
-#[server(input = Json)]
+#[server(protocol = Call)]
 pub(crate) async fn add_file(
     project: ProjectId,
     path: String,
     text: String,
-) -> Result<FileEntry, Reply<ProjectsError>> {
+) -> Result<FileEntry, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().add_file(&caller(), project, &path, text.into_bytes()).await)
 }
 
-#[server(input = Json)]
+#[server(protocol = Call)]
 pub(crate) async fn save_edits(
     file: FileId,
     base_version: i64,
     edits: Vec<TextEdit>,
-) -> Result<Edited, Reply<ProjectsError>> {
+) -> Result<Edited, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().edit(&caller(), file, base_version, edits).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn move_file(file: FileId, to: String) -> Result<FileEntry, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn move_file(file: FileId, to: String) -> Result<FileEntry, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().move_file(&caller(), file, &to).await)
 }
 
-#[server(input = Json)]
+#[server(protocol = Call)]
 pub(crate) async fn move_folder(
     project: ProjectId,
     from: String,
     to: String,
-) -> Result<Vec<FileEntry>, Reply<ProjectsError>> {
+) -> Result<Vec<FileEntry>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().move_folder(&caller(), project, &from, &to).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn delete_file(file: FileId) -> Result<(), Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn delete_file(file: FileId) -> Result<(), Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().delete_file(&caller(), file).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn undelete_file(file: FileId) -> Result<FileEntry, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn undelete_file(file: FileId) -> Result<FileEntry, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().undelete_file(&caller(), file).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn list_trashed_files(project: ProjectId) -> Result<Vec<FileEntry>, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn list_trashed_files(project: ProjectId) -> Result<Vec<FileEntry>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().trashed_files(&caller(), project).await)
 }
 
-#[server(input = Json)]
+#[server(protocol = Call)]
 pub(crate) async fn list_versions(
     project: ProjectId,
     after: Option<Cursor>,
-) -> Result<Page<Version>, Reply<ProjectsError>> {
+) -> Result<Page<Version>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().versions(&caller(), project, after).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn save_version(project: ProjectId, message: Option<String>) -> Result<Version, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn save_version(project: ProjectId, message: Option<String>) -> Result<Version, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().checkpoint(&caller(), project, message).await)
 }
 
-#[server(input = Json)]
+#[server(protocol = Call)]
 pub(crate) async fn compare_versions(
     from: VersionId,
     to: Option<VersionId>,
-) -> Result<Vec<FileDiff>, Reply<ProjectsError>> {
+) -> Result<Vec<FileDiff>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().compare(&caller(), from, to).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn restore_version(version: VersionId) -> Result<Version, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn restore_version(version: VersionId) -> Result<Version, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().restore(&caller(), version).await)
 }
 
-#[server(input = Json)]
-pub(crate) async fn read_storage() -> Result<Storage, Reply<ProjectsError>> {
+#[server(protocol = Call)]
+pub(crate) async fn read_storage() -> Result<Storage, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().storage(&caller()).await)

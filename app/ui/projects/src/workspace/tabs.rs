@@ -109,7 +109,7 @@ impl Desk {
 
 /// Moves the keyboard focus to the tab on show, once it is drawn.
 fn focus_live() {
-    request_animation_frame(|| {
+    let _ = request_animation_frame(|| {
         let tab = document().query_selector(".workspace-file[data-state=live] > button").ok().flatten();
         if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = tab.focus();

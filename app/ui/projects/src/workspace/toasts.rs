@@ -55,7 +55,7 @@ impl Toasts {
             let over = list.len().saturating_sub(MOST);
             list.drain(..over);
         });
-        set_timeout(move || self.drop(number), STAYS);
+        let _ = set_timeout(move || self.drop(number), STAYS);
     }
 
     fn drop(self, number: u32) {
