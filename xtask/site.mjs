@@ -3,7 +3,7 @@
 // The last step of building the site: bundles the style sheets, gives every file a name that changes with its content,
 // compresses ahead of time for a release, and writes the manifest that the server reads.
 //
-//   node xtask/site.mjs --site <folder> --bindgen <folder of wasm-bindgen's output> [--release]
+//   node xtask/site.mjs --site <folder> --bindgen <folder with a folder of wasm-bindgen's output for each part> [--release]
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -39,15 +39,24 @@ const urlsStay = {
   },
 };
 
+/** The live parts of pages, as `xtask/src/site.rs` has them. */
+const PARTS = ["workspace", "plan"];
+
 /** File names in pkg/ that belong to this build. */
 const kept = new Set(["manifest.json", "snippets"]);
 
-const wasm = await place("wasm", await readFile(join(bindgen, "app_bg.wasm")));
-const js = await place("js", await script(wasm));
-const css = await place("css", await styles());
-await snippets();
+/** @type {Record<string, string>} */
+const names = { css: await place("app", "css", await styles()) };
+await rm(join(pkg, "snippets"), { recursive: true, force: true });
+for (const part of values.release ? PARTS : ["app"]) {
+  const wasm = await place(part, "wasm", await readFile(join(bindgen, part, "app_bg.wasm")));
+  const js = await place(part, "js", await script(part, wasm));
+  await snippets(part);
+  // While developing, one bundle has all parts.
+  for (const name of part === "app" ? PARTS : [part]) Object.assign(names, { [`${name}.js`]: js, [`${name}.wasm`]: wasm });
+}
 
-const manifest = `${JSON.stringify({ js, wasm, css }, null, 2)}\n`;
+const manifest = `${JSON.stringify(names, null, 2)}\n`;
 await replace("manifest.json", Buffer.from(manifest));
 await removeOld();
 await rm(join(site, "public"), { recursive: true, force: true });
@@ -68,26 +77,27 @@ async function styles() {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
-/** wasm-bindgen's script, which names the wasm file that it loads when not told otherwise. @param {string} wasm */
-async function script(wasm) {
-  const text = (await readFile(join(bindgen, "app.js"), "utf8")).replaceAll("app_bg.wasm", wasm);
+/** wasm-bindgen's script, which names the wasm file that it loads when not told otherwise.
+ *  @param {string} part @param {string} wasm */
+async function script(part, wasm) {
+  const text = (await readFile(join(bindgen, part, "app.js"), "utf8")).replaceAll("app_bg.wasm", wasm);
   if (!values.release) return Buffer.from(text);
   const result = await esbuild.transform(text, { minify: true, format: "esm", target: "es2022" });
   return Buffer.from(result.code);
 }
 
-/** Scripts that crates brought along; wasm-bindgen hashed their folders already. */
-async function snippets() {
-  await rm(join(pkg, "snippets"), { recursive: true, force: true });
-  await cp(join(bindgen, "snippets"), join(pkg, "snippets"), { recursive: true }).catch((error) => {
+/** Scripts that crates brought along; wasm-bindgen hashed their folders already. @param {string} part */
+async function snippets(part) {
+  await cp(join(bindgen, part, "snippets"), join(pkg, "snippets"), { recursive: true }).catch((error) => {
     if (error.code !== "ENOENT") throw error;
   });
 }
 
-/** Writes a file under a name that changes with its content. @param {string} kind @param {Buffer} content */
-async function place(kind, content) {
+/** Writes a file under a name that changes with its content.
+ *  @param {string} stem @param {string} kind @param {Buffer} content */
+async function place(stem, kind, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
-  const name = `app-${hash}.${kind}`;
+  const name = `${stem}-${hash}.${kind}`;
   kept.add(name);
   const known = await readFile(join(pkg, name)).catch(() => undefined);
   if (!known?.equals(content)) await replace(name, content);

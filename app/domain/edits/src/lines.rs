@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use similar::algorithms::{Capture, Replace, diff_slices};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::algorithms::{Capture, Compact, DiffHook, diff_slices};
+use similar::{Algorithm, DiffOp};
 
 /// Above this many differing lines on both sides together the whole middle counts as replaced. A 4 MiB file of code
 /// has about 130,000 lines, so only files of near-empty lines get here, and nobody reads such a difference.
@@ -56,14 +56,20 @@ pub(crate) fn changes<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<LineChange> {
     // Numbers compare in one step however long the lines are.
     let mut numbers: HashMap<&'a str, usize> = HashMap::with_capacity(total);
     let (a, b) = (numbered(a, &mut numbers), numbered(b, &mut numbers));
-    let ops = if total <= MAX_POLISHED_LINES {
-        capture_diff_slices(Algorithm::Myers, &a, &b)
-    } else {
-        let mut hook = Replace::new(Capture::new());
-        let Ok(()) = diff_slices(Algorithm::Myers, &mut hook, &a, &b);
-        hook.into_inner().into_ops()
-    };
-    joined(&ops, prefix)
+    let mut capture = Capture::new();
+    let Ok(()) = diff_slices(Algorithm::Myers, &mut capture, &a, &b);
+    let ops = capture.into_ops();
+    joined(&if total <= MAX_POLISHED_LINES { polished(&ops, &a, &b) } else { ops }, prefix)
+}
+
+/// Changes moved to where people would put them. The operations are replayed, so that one search serves both ways.
+fn polished(ops: &[DiffOp], a: &[usize], b: &[usize]) -> Vec<DiffOp> {
+    let mut compact = Compact::new(Capture::new(), a, b);
+    for op in ops {
+        let Ok(()) = op.apply_to_hook(&mut compact);
+    }
+    let Ok(()) = compact.finish();
+    compact.into_inner().into_ops()
 }
 
 fn numbered<'a>(lines: &[&'a str], numbers: &mut HashMap<&'a str, usize>) -> Vec<usize> {

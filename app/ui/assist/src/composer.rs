@@ -11,17 +11,17 @@ use crate::talk::Talk;
 pub(crate) fn Composer(talk: Talk) -> impl IntoView {
     let link = talk.link;
     let field = NodeRef::<html::Textarea>::new();
-    Effect::new(move |before: Option<u32>| {
+    let mut before = None;
+    ui_kit::effect(move || {
         let wishes = link.focus.get();
-        if before.is_some_and(|before| wishes > before)
+        if before.replace(wishes).is_some_and(|before| wishes > before)
             && let Some(field) = field.get_untracked()
         {
             talk.listing.set(false);
             let _ = field.focus();
         }
-        wishes
     });
-    Effect::new(move || {
+    ui_kit::effect(move || {
         // Words that another part of the workspace wants to have asked; what stands here already is kept below them.
         let Some(request) = link.request.get() else { return };
         link.request.set(None);
@@ -76,7 +76,7 @@ pub(crate) fn Composer(talk: Talk) -> impl IntoView {
                     <Icon name="plus" />
                     "Open file"
                 </button>
-            }
+            }.into_any()
         })
     };
     let button = move || {
@@ -112,8 +112,8 @@ pub(crate) fn Composer(talk: Talk) -> impl IntoView {
                 on:keydown=on_key
             ></textarea>
             <div class="assist-composer-row">
-                <span class="assist-context">{file} {with_file}</span>
-                {button}
+                <span class="assist-context">{ui_kit::dynamic(file)} {ui_kit::dynamic(with_file)}</span>
+                {ui_kit::dynamic(button)}
             </div>
         </form>
     }

@@ -2,7 +2,7 @@
 use assist_contract::Conversation;
 use kernel::ConversationId;
 use leptos::prelude::*;
-use ui_kit::{Empty, Icon, Time};
+use ui_kit::{Empty, Icon, Time, Views};
 
 use crate::talk::Talk;
 
@@ -11,7 +11,7 @@ use crate::talk::Talk;
 pub(crate) fn Conversations(talk: Talk) -> impl IntoView {
     let asked = RwSignal::new(None::<ConversationId>);
 
-    move || {
+    ui_kit::dynamic(move || {
         let Some(conversations) = talk.conversations.get() else {
             return view! { <div class="assist-list"><span class="kit-skeleton"></span></div> }.into_any();
         };
@@ -26,13 +26,13 @@ pub(crate) fn Conversations(talk: Talk) -> impl IntoView {
             .into_any();
         }
         let lines =
-            conversations.into_iter().map(|conversation| view! { <Line talk conversation asked /> }).collect_view();
+            conversations.into_iter().map(|conversation| view! { <Line talk conversation asked /> }.into_any()).views();
         let older = talk.older.with(Option::is_some).then(|| {
             view! {
                 <button class="kit-button kit-button-small" on:click=move |_| talk.list_older()>
                     "Older conversations"
                 </button>
-            }
+            }.into_any()
         });
         view! {
             <div class="assist-list">
@@ -43,7 +43,7 @@ pub(crate) fn Conversations(talk: Talk) -> impl IntoView {
             </div>
         }
         .into_any()
-    }
+    })
 }
 
 #[component]
@@ -84,7 +84,7 @@ fn Line(talk: Talk, conversation: Conversation, asked: RwSignal<Option<Conversat
                     <Time at=conversation.updated_at />
                 </span>
             </div>
-            <div class="kit-actions">{actions}</div>
+            <div class="kit-actions">{ui_kit::dynamic(actions)}</div>
         </li>
     }
 }

@@ -9,14 +9,14 @@ use crate::{composer::Composer, conversations::Conversations, talk::Talk, thread
 pub fn AssistPanel() -> impl IntoView {
     let Some(link) = use_context::<WorkspaceLink>() else { return ().into_any() };
     let talk = Talk::new(link);
-    Effect::new(move || talk.begin());
-    Effect::new(move |before: Option<u32>| {
+    ui_kit::effect(move || talk.begin());
+    let mut before = None;
+    ui_kit::effect(move || {
         // Esc somewhere on the page, while a reply is being written.
         let stop = link.stop.get();
-        if before.is_some_and(|before| stop > before) {
+        if before.replace(stop).is_some_and(|before| stop > before) {
             talk.stop();
         }
-        stop
     });
     let model = move || talk.model.with(|model| model.as_ref().map(words::model));
     let turn_list = move |_| {
@@ -28,13 +28,13 @@ pub fn AssistPanel() -> impl IntoView {
                 <p class="assist-note">
                     "No model is configured. The built-in analyst explains code and makes exact changes to texts, colours, titles and fields."
                 </p>
-            }
+            }.into_any()
         })
     };
     let problem = move || {
         talk.problem
             .get()
-            .map(|problem| view! { <div class="workspace-notice"><Banner state="stop">{problem}</Banner></div> })
+            .map(|problem| view! { <div class="workspace-notice"><Banner state="stop">{problem}</Banner></div> }.into_any())
     };
     let body = move || {
         if talk.listing.get() {
@@ -47,7 +47,7 @@ pub fn AssistPanel() -> impl IntoView {
         <div class="assist">
             <div class="workspace-head">
                 <h2>"Assistant"</h2>
-                <span class="assist-model">{model}</span>
+                <span class="assist-model">{ui_kit::dynamic(model)}</span>
                 <button
                     class="kit-button kit-button-quiet kit-button-icon kit-button-small"
                     aria-label="Conversations"
@@ -68,9 +68,9 @@ pub fn AssistPanel() -> impl IntoView {
                     <Icon name="plus" />
                 </button>
             </div>
-            {body}
-            {problem}
-            {note}
+            {ui_kit::dynamic(body)}
+            {ui_kit::dynamic(problem)}
+            {ui_kit::dynamic(note)}
             <Composer talk />
         </div>
     }

@@ -2,7 +2,7 @@
 use assist_contract::{ChangeOutcome, Message, ProposedChange};
 use edits::{Hunk, LineKind};
 use leptos::prelude::*;
-use ui_kit::{Banner, Icon};
+use ui_kit::{Banner, Icon, Views};
 
 use crate::{choices::Choices, proposal_foot::Foot, talk::Talk, words};
 
@@ -16,7 +16,7 @@ pub(crate) fn Proposal(talk: Talk, message: ArcRwSignal<Option<Message>>) -> imp
         Memo::new(move |_| message.with(|message| message.as_ref().and_then(|message| message.outcome)))
     };
     let list =
-        changes.iter().map(|change| view! { <Change talk change=change.clone() choices outcome /> }).collect_view();
+        changes.iter().map(|change| view! { <Change talk change=change.clone() choices outcome /> }.into_any()).views();
     view! {
         {list}
         <Foot talk message changes choices outcome />
@@ -38,13 +38,13 @@ fn Change(
     let shown = path.clone();
     let open = move |_| talk.link.open_file.run((path.clone(), line));
     let name = change.moved_to.as_ref().map_or_else(|| shown.clone(), |to| format!("{shown} → {to}"));
-    let action = words::action(change.action).map(|word| view! { <span class="kit-chip">{word}</span> });
+    let action = words::action(change.action).map(|word| view! { <span class="kit-chip">{word}</span> }.into_any());
     let review = change.needs_review.then(|| {
         view! {
             <Banner state="warn">
                 "The place was found by likeness only. Look at it before you accept."
             </Banner>
-        }
+        }.into_any()
     });
     let body = match change.problem.clone() {
         Some(problem) => view! { <Banner state="stop">{problem}</Banner> }.into_any(),
@@ -61,7 +61,7 @@ fn Change(
                 let key = (change.index, place);
                 view! { <HunkView hunk=Some(hunk.clone()) label=lines_of(hunk) key choices outcome /> }
             })
-            .collect_view()
+            .views()
             .into_any(),
     };
     view! {
@@ -154,7 +154,7 @@ fn HunkView(
                     </div>
                 }
             })
-            .collect_view();
+            .views();
         view! {
             <div class="kit-diff kit-diff-bare" tabindex="0" role="region" aria-label=name>
                 {lines}
@@ -165,7 +165,7 @@ fn HunkView(
         <div class="assist-hunk" data-state=state>
             <div class="assist-hunk-head">
                 <span>{label}</span>
-                {head}
+                {ui_kit::dynamic(head)}
             </div>
             {lines}
         </div>

@@ -34,8 +34,8 @@ pub(crate) fn Foot(
     let all = total(&changes);
     let changes = StoredValue::new(changes);
     let yes = move || changes.with_value(|changes| choices.with(|choices| accepted(changes, choices)));
-    let wanted = Signal::derive(move || changes.with_value(|changes| choices.with(|choices| wish(changes, choices))));
-    let trying = Trying::new(talk, id, wanted, problem);
+    let wanted = move || changes.with_value(|changes| choices.with(|choices| wish(changes, choices)));
+    let trying = Trying::new(talk, id, changes, choices, problem);
     let finished = move |result: Result<Applied, String>, to: ChangeOutcome| {
         busy.set(false);
         match result {
@@ -48,7 +48,7 @@ pub(crate) fn Foot(
         }
     };
     let apply = move |_| {
-        let Some(accepted) = wanted.get_untracked() else { return };
+        let Some(accepted) = untrack(wanted) else { return };
         if busy.get_untracked() {
             return;
         }
@@ -105,13 +105,13 @@ pub(crate) fn Foot(
                 if choices.with(Choices::is_empty) { "Apply all".to_owned() } else { format!("Apply {}", yes()) }
             };
             view! {
-                <span>{count}</span>
+                <span>{ui_kit::dynamic(count)}</span>
                 <span class="kit-actions">
                     <button
                         class="kit-button kit-button-small kit-button-quiet"
                         aria-pressed=move || trying.is_on().to_string()
-                        disabled=move || wanted.with(Option::is_none)
-                        on:click=move |_| trying.turn(problem)
+                        disabled=move || wanted().is_none()
+                        on:click=move |_| trying.turn()
                     >
                         "Preview"
                     </button>
@@ -120,11 +120,11 @@ pub(crate) fn Foot(
                     </button>
                     <button
                         class="kit-button kit-button-small kit-button-primary"
-                        disabled=move || !may_write || wanted.with(Option::is_none)
+                        disabled=move || !may_write || wanted().is_none()
                         aria-busy=move || busy.get().then_some("true")
                         on:click=apply
                     >
-                        {label}
+                        {ui_kit::dynamic(label)}
                     </button>
                 </span>
             }
@@ -152,8 +152,8 @@ pub(crate) fn Foot(
         None => ().into_any(),
     };
     view! {
-        <div class="assist-change-foot">{body}</div>
-        {move || problem.get().map(|problem| view! { <Banner state="stop">{problem}</Banner> })}
+        <div class="assist-change-foot">{ui_kit::dynamic(body)}</div>
+        {ui_kit::dynamic(move || problem.get().map(|problem| view! { <Banner state="stop">{problem}</Banner> }.into_any()))}
     }
     .into_any()
 }

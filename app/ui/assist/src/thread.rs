@@ -1,7 +1,7 @@
 //! The messages of a conversation.
 use assist_contract::Message;
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
-use ui_kit::{Icon, person_colour};
+use ui_kit::{Icon, Row, person_colour};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -20,7 +20,7 @@ const NEAR_END_PX: i32 = 80;
 pub(crate) fn ThreadView(talk: Talk) -> impl IntoView {
     let thread = NodeRef::<html::Div>::new();
     let at_end = StoredValue::new(true);
-    Effect::new(move || {
+    ui_kit::effect(move || {
         talk.grown.track();
         let Some(thread) = thread.get() else { return };
         // Whoever scrolled up to read is left alone.
@@ -48,10 +48,12 @@ pub(crate) fn ThreadView(talk: Talk) -> impl IntoView {
             on:scroll=scrolled
             on:click=copy_code
         >
-            <Show when=move || talk.entries.with(Vec::is_empty)>
-                <Start talk />
-            </Show>
-            <For each=move || talk.entries.get() key=|entry| entry.key.clone() children=entry />
+            {ui_kit::dynamic(move || {
+                talk.entries.with(Vec::is_empty).then(|| view! { <Start talk /> }.into_any())
+            })}
+            {ui_kit::rows(move || {
+                talk.entries.get().into_iter().map(|said| Row::new(said.key.clone(), move || entry(said))).collect()
+            })}
         </div>
     }
 }
@@ -105,7 +107,7 @@ fn Start(talk: Talk) -> impl IntoView {
             <h3>"Ask about this project"</h3>
             <p>"Or start here:"</p>
             <ul class="assist-start-list">
-                {about_file}
+                {ui_kit::dynamic(about_file)}
                 <li>
                     <button on:click=begin>
                         <Icon name="edit" />
@@ -164,7 +166,7 @@ fn AssistantMessage(talk: Talk, reply: Reply) -> impl IntoView {
                 let (words, changing, busy) = (writing.clone(), changing.clone(), busy.clone());
                 let waits = {
                     let words = words.clone();
-                    move || (busy() && words.with(String::is_empty)).then(|| view! { <Typing /> })
+                    move || (busy() && words.with(String::is_empty)).then(|| view! { <Typing /> }.into_any())
                 };
                 let change = move || {
                     changing.get().map(|path| {
@@ -173,12 +175,12 @@ fn AssistantMessage(talk: Talk, reply: Reply) -> impl IntoView {
                                 <Icon name="edit" />
                                 {format!("Changing {path}")}
                             </p>
-                        }
+                        }.into_any()
                     })
                 };
                 view! {
                     <div class="kit-prose">
-                        {waits} <p class="assist-writing">{move || words.get()}</p> {change}
+                        {waits} <p class="assist-writing">{ui_kit::dynamic(move || words.get())}</p> {ui_kit::dynamic(change)}
                     </div>
                 }
                 .into_any()
@@ -243,7 +245,7 @@ fn AssistantMessage(talk: Talk, reply: Reply) -> impl IntoView {
         let has_changes =
             Memo::new(move |_| signal.with(|message| message.as_ref().is_some_and(|m| !m.changes.is_empty())));
         let signal = message.clone();
-        move || has_changes.get().then(|| view! { <Proposal talk message=signal.clone() /> })
+        move || has_changes.get().then(|| view! { <Proposal talk message=signal.clone() /> }.into_any())
     };
     let ledger = move || message.with(|message| message.as_ref().and_then(ledger_line));
     view! {
@@ -262,7 +264,7 @@ fn AssistantMessage(talk: Talk, reply: Reply) -> impl IntoView {
             {body}
             {failure}
             {proposal}
-            {ledger}
+            {ui_kit::dynamic(ledger)}
         </article>
     }
 }
@@ -280,7 +282,7 @@ fn Typing() -> impl IntoView {
 /// What the reply took, in one quiet line.
 fn ledger_line(message: &Message) -> Option<AnyView> {
     let ledger = message.ledger.as_ref()?;
-    let outcome = words::outcome(message).map(|(word, state)| view! { <span data-state=state>{word}</span> });
+    let outcome = words::outcome(message).map(|(word, state)| view! { <span data-state=state>{word}</span> }.into_any());
     Some(
         view! {
             <div class="kit-ledger">

@@ -1,35 +1,41 @@
 //! Looking at proposed changes in the preview before saying yes to them.
-use assist_contract::{AcceptedHunks, ApplyChanges};
+use assist_contract::{ApplyChanges, ProposedChange};
 use kernel::MessageId;
 use leptos::{prelude::*, task::spawn_local};
 use ui_kit::Trial;
 
-use crate::{server_fns::try_proposal, talk::Talk};
-
-/// The hunks that are wanted: all of them for `Some(None)`, nothing at all for `None`.
-type Wanted = Signal<Option<Option<Vec<AcceptedHunks>>>>;
+use crate::{
+    choices::{Choices, wish},
+    server_fns::try_proposal,
+    talk::Talk,
+};
 
 /// One proposal and the preview.
 #[derive(Clone, Copy)]
 pub(crate) struct Trying {
     talk: Talk,
     message: MessageId,
-    wanted: Wanted,
+    changes: StoredValue<Vec<ProposedChange>>,
+    choices: RwSignal<Choices>,
+    problem: RwSignal<Option<String>>,
 }
 
 impl Trying {
-    /// For a proposal of which `wanted` are chosen. While it is on show, the preview follows the choice.
-    pub(crate) fn new(talk: Talk, message: MessageId, wanted: Wanted, problem: RwSignal<Option<String>>) -> Self {
-        let this = Self { talk, message, wanted };
-        Effect::watch(
-            move || wanted.get(),
-            move |_, _, _| {
-                if untrack(|| this.is_on()) {
-                    this.show(problem);
-                }
-            },
-            false,
-        );
+    /// For a proposal; what goes wrong is said in `problem`. While it is on show, the preview follows the choice.
+    pub(crate) fn new(
+        talk: Talk,
+        message: MessageId,
+        changes: StoredValue<Vec<ProposedChange>>,
+        choices: RwSignal<Choices>,
+        problem: RwSignal<Option<String>>,
+    ) -> Self {
+        let this = Self { talk, message, changes, choices, problem };
+        ui_kit::effect(move || {
+            choices.track();
+            if untrack(|| this.is_on()) {
+                this.show();
+            }
+        });
         this
     }
 
@@ -39,11 +45,11 @@ impl Trying {
     }
 
     /// Shows it, or the files as they are.
-    pub(crate) fn turn(self, problem: RwSignal<Option<String>>) {
+    pub(crate) fn turn(self) {
         if untrack(|| self.is_on()) {
             self.end();
         } else {
-            self.show(problem);
+            self.show();
         }
     }
 
@@ -54,16 +60,18 @@ impl Trying {
         }
     }
 
-    fn show(self, problem: RwSignal<Option<String>>) {
-        let Some(accepted) = self.wanted.get_untracked() else { return self.end() };
-        problem.set(None);
+    fn show(self) {
+        let wanted =
+            self.changes.with_value(|changes| self.choices.with_untracked(|choices| wish(changes, choices)));
+        let Some(accepted) = wanted else { return self.end() };
+        self.problem.set(None);
         spawn_local(async move {
             self.talk.wait_for_text().await;
             match try_proposal(ApplyChanges { message_id: self.message, accepted }).await {
                 Ok(steps) => self.talk.link.trial.set(Some(Trial { message: self.message, steps })),
                 Err(error) => {
                     self.end();
-                    problem.set(Some(error.to_string()));
+                    self.problem.set(Some(error.to_string()));
                 }
             }
         });

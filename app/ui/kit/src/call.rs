@@ -1,5 +1,5 @@
 //! How the browser calls a server function: JSON both ways, by POST.
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use leptos::server_fn::{Http, Protocol, client::Client, codec::Json, server::Server};
 use serde::{Serialize, de::DeserializeOwned};
@@ -29,10 +29,10 @@ where
         <Http<Json, Json> as Protocol<I, O, C, S, Reply>>::run_server(request, function).await
     }
 
-    async fn run_client(path: &str, input: I) -> Result<O, Reply> {
-        let body = serde_json::to_string(&input).map_err(unreadable)?;
-        let answer = post(path, body).await?;
-        serde_json::from_slice(&answer).map_err(unreadable)
+    fn run_client(path: &str, input: I) -> impl Future<Output = Result<O, Reply>> + Send {
+        // Only the two ends know the types; what waits in between is the same for all.
+        let answer = serde_json::to_string(&input).map_err(unreadable).map(|body| post(path.to_owned(), body));
+        async move { serde_json::from_slice(&answer?.await?).map_err(unreadable) }
     }
 }
 
@@ -45,14 +45,14 @@ fn unreadable(error: serde_json::Error) -> Reply {
 /// # Errors
 /// What the server said when it refused, or that it was not reached.
 #[cfg(target_arch = "wasm32")]
-async fn post(path: &str, body: String) -> Result<Vec<u8>, Reply> {
-    send_wrapper::SendWrapper::new(browser::post(path.to_owned(), body)).await
+fn post(path: String, body: String) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, Reply>> + Send>> {
+    Box::pin(send_wrapper::SendWrapper::new(browser::post(path, body)))
 }
 
 /// Only pages call server functions over the wire.
 #[cfg(not(target_arch = "wasm32"))]
-async fn post(path: &str, _body: String) -> Result<Vec<u8>, Reply> {
-    Err(Reply::Transport(format!("{path} was called without a browser")))
+fn post(path: String, _body: String) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, Reply>> + Send>> {
+    Box::pin(async move { Err(Reply::Transport(format!("{path} was called without a browser"))) })
 }
 
 #[cfg(target_arch = "wasm32")]

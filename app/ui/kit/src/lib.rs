@@ -5,6 +5,7 @@
 mod bits;
 mod bridge;
 mod call;
+mod dynamic;
 mod frame;
 mod live;
 mod load;
@@ -16,6 +17,7 @@ mod workspace_link;
 pub use bits::*;
 pub use bridge::server;
 pub use call::Call;
+pub use dynamic::{Row, Views, dynamic, effect, rows};
 pub use frame::*;
 pub use live::{LIVE, LIVE_DATA, live};
 pub use load::loaded;

@@ -13,7 +13,7 @@ pub struct VisitorInfo {
     pub is_operator: bool,
 }
 
-/// What the server tells every page. In the browser it is read from what the server sent.
+/// What the server tells every page. In the browser it is read from what the server sent, as far as live parts need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Visitor {
     /// The signed-in person, if one is.
@@ -21,14 +21,19 @@ pub struct Visitor {
     /// `light`, `dark` or `system`.
     pub theme: String,
     /// The path of the page, for marking where one is.
+    #[serde(skip)]
     pub path: String,
     /// What the last form had to say.
+    #[serde(skip)]
     pub notice: Option<Notice>,
     /// Set when the site runs on plain http: a banner says so.
+    #[serde(skip)]
     pub insecure: bool,
     /// True while mail goes nowhere but to the outbox page.
+    #[serde(skip)]
     pub outbox_only: bool,
     /// Who writes new projects: a model's name; empty for the built-in generator.
+    #[serde(skip)]
     pub writer: String,
 }
 

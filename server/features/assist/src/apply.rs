@@ -158,17 +158,15 @@ impl Plan {
             .iter()
             .map(|write| {
                 Ok(match write {
-                    FileWrite::Create { path, text } => FileStep::Write { path: path.clone(), text: text.clone() },
+                    FileWrite::Create { path, text } => FileStep::write(path, text),
                     FileWrite::Edit { file, edits, .. } => {
                         let file = at(*file)?;
                         let old = file.text.as_deref().unwrap_or_default();
                         let text = edits::apply(old, edits).map_err(Fault::from)?;
-                        FileStep::Write { path: file.entry.path.clone(), text }
+                        FileStep::write(&file.entry.path, text)
                     }
-                    FileWrite::Move { file, to } => {
-                        FileStep::Move { path: at(*file)?.entry.path.clone(), to: to.clone() }
-                    }
-                    FileWrite::Delete { file, .. } => FileStep::Remove { path: at(*file)?.entry.path.clone() },
+                    FileWrite::Move { file, to } => FileStep::rename(&at(*file)?.entry.path, to),
+                    FileWrite::Delete { file, .. } => FileStep::remove(&at(*file)?.entry.path),
                 })
             })
             .collect()

@@ -185,8 +185,8 @@ async fn apply(
 
 /// What the files would be with what a reply proposes: all of it, or the accepted hunks. Nothing is written.
 ///
-/// Each step is `{"step": "write", "path", "text"}`, `{"step": "remove", "path"}` or `{"step": "move", "path", "to"}`;
-/// carry them out in order on a copy of the project.
+/// Each step has a `path`. With `text` the file holds that; with `movedTo` it is there; with neither it is gone. Carry them
+/// out in order on a copy of the project.
 #[utoipa::path(post, path = "/api/chat/try-changes", tag = "assistant", request_body = ApplyChanges,
     responses(
         (status = 200, description = "The steps", body = Vec<Object>),

@@ -22,7 +22,7 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
             >
                 <Icon name=icon />
             </button>
-        }
+        }.into_any()
     };
     let turn_versions = move |_| {
         if desk.layout.versions.get_untracked() { desk.layout.versions.set(false) } else { desk.show_versions() }
@@ -32,7 +32,7 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
             <button class="kit-button kit-button-primary" on:click=move |_| desk.ask_for_version()>
                 "Save version"
             </button>
-        }
+        }.into_any()
     });
     view! {
         <header class="workspace-bar">
@@ -78,7 +78,7 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
 fn ProjectName(desk: Desk) -> impl IntoView {
     let renaming = RwSignal::new(false);
     let field = NodeRef::<html::Input>::new();
-    Effect::new(move || {
+    ui_kit::effect(move || {
         if let Some(field) = field.get() {
             let _ = field.focus();
             field.select();
@@ -102,7 +102,7 @@ fn ProjectName(desk: Desk) -> impl IntoView {
         }
         _ => {}
     };
-    move || {
+    ui_kit::dynamic(move || {
         if renaming.get() {
             view! {
                 <input
@@ -123,14 +123,14 @@ fn ProjectName(desk: Desk) -> impl IntoView {
                     title="Rename the project"
                     on:click=move |_| renaming.set(true)
                 >
-                    {move || desk.name.get()}
+                    {ui_kit::dynamic(move || desk.name.get())}
                 </button>
             }
             .into_any()
         } else {
-            view! { <span aria-current="page">{move || desk.name.get()}</span> }.into_any()
+            view! { <span aria-current="page">{ui_kit::dynamic(move || desk.name.get())}</span> }.into_any()
         }
-    }
+    })
 }
 
 /// Whether all is saved, in a word.
@@ -161,7 +161,7 @@ fn SavedChip(desk: Desk) -> impl IntoView {
             data-testid="saved-state"
         >
             <span class="kit-dot"></span>
-            <span>{move || state.get().1}</span>
+            <span>{ui_kit::dynamic(move || state.get().1)}</span>
         </span>
     }
 }
@@ -189,7 +189,7 @@ fn MoreMenu(desk: Desk) -> impl IntoView {
                 <Icon name="list" />
                 "Plan"
             </a>
-        }
+        }.into_any()
     });
     let trash = desk.is_owner.then(|| {
         let ask = move |_| {

@@ -1,10 +1,8 @@
 //! The few things that the workspace wants from the browser itself. Every function here is for the browser only: it
 //! is called from effects and event handlers, never while rendering.
-use std::collections::BTreeMap;
-
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use leptos::prelude::window;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestInit, Response, Storage};
@@ -62,24 +60,21 @@ pub(crate) fn is_dark() -> bool {
 
 /// The addresses of built files, from the manifest that the build wrote.
 pub(crate) async fn assets<const N: usize>(names: [&str; N]) -> Result<[String; N], String> {
-    let text = fetch_text("/assets/manifest.json").await?;
-    let manifest: BTreeMap<String, String> =
-        serde_json::from_slice(text.as_bytes()).map_err(|error| error.to_string())?;
+    let init = RequestInit::new();
+    // Asked for anew each time: the names in it change with every build.
+    let _ = Reflect::set(&init, &"cache".into(), &"no-cache".into());
+    let manifest = json(&fetch("/assets/manifest.json", &init).await?).await.map_err(reason)?;
     let mut paths = names.map(|_| String::new());
     for (path, name) in paths.iter_mut().zip(names) {
-        let known = manifest.get(name).ok_or_else(|| format!("{name} is missing from this server's assets."))?;
+        let known = Reflect::get(&manifest, &name.into()).ok().and_then(|known| known.as_string());
+        let known = known.ok_or_else(|| format!("{name} is missing from this server's assets."))?;
         *path = format!("/assets/{known}");
     }
     Ok(paths)
 }
 
-async fn fetch_text(url: &str) -> Result<String, String> {
-    let init = RequestInit::new();
-    // Asked for anew each time: the names in it change with every build.
-    let _ = js_sys::Reflect::set(&init, &JsValue::from_str("cache"), &JsValue::from_str("no-cache"));
-    let response = fetch(url, &init).await?;
-    let text = JsFuture::from(response.text().map_err(reason)?).await.map_err(reason)?;
-    text.as_string().ok_or_else(|| "The answer was not text.".to_owned())
+async fn json(response: &Response) -> Result<JsValue, JsValue> {
+    JsFuture::from(response.json()?).await
 }
 
 /// The bytes at an address of our own.
@@ -99,17 +94,6 @@ pub(crate) async fn put<T: DeserializeOwned>(url: &str, body: &JsValue) -> Resul
     serde_json::from_slice(text.as_string().unwrap_or_default().as_bytes()).map_err(|error| error.to_string())
 }
 
-/// The body of an answer that says no, as far as it is shown.
-#[derive(Deserialize)]
-struct Refusal {
-    error: Sentence,
-}
-
-#[derive(Deserialize)]
-struct Sentence {
-    message: String,
-}
-
 async fn fetch(url: &str, init: &RequestInit) -> Result<Response, String> {
     const UNREACHED: &str = "The server cannot be reached right now. Check the connection and try again.";
     let request = Request::new_with_str_and_init(url, init).map_err(reason)?;
@@ -118,12 +102,10 @@ async fn fetch(url: &str, init: &RequestInit) -> Result<Response, String> {
     if response.ok() {
         return Ok(response);
     }
-    let text = match response.text() {
-        Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()).unwrap_or_default(),
-        Err(_) => String::new(),
-    };
-    let refusal: Option<Refusal> = serde_json::from_slice(text.as_bytes()).ok();
-    Err(refusal.map_or_else(|| format!("The server answered {}.", response.status()), |refusal| refusal.error.message))
+    let body = json(&response).await.and_then(|body| Reflect::get(&body, &"error".into()));
+    let message = body.and_then(|error| Reflect::get(&error, &"message".into())).ok();
+    let message = message.and_then(|message| message.as_string());
+    Err(message.unwrap_or_else(|| format!("The server answered {}.", response.status())))
 }
 
 /// A thrown value as a sentence.

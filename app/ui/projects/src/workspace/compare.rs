@@ -2,7 +2,7 @@
 use kernel::VersionId;
 use leptos::{prelude::*, task::spawn_local};
 use projects_contract::{FileChange, FileDiff, Version};
-use ui_kit::{Banner, Icon};
+use ui_kit::{Banner, Icon, Views};
 
 use super::{
     desk::{Desk, Dialog},
@@ -24,7 +24,7 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
     let newer = RwSignal::new(to.as_ref().map(|version| version.id));
     let file = RwSignal::new(0_usize);
     let found = RwSignal::new(None);
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let pair = (older.get(), newer.get());
         found.set(None);
         spawn_local(async move {
@@ -58,7 +58,7 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
                     </option>
                 }
             };
-            known().into_iter().map(option).collect_view()
+            known().into_iter().map(option).views()
         }
     };
     let (older_choices, newer_choices) = (choices.clone(), choices);
@@ -92,9 +92,10 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
             Some(Ok(diffs)) if diffs.is_empty() => {
                 view! { <div class="kit-dialog-body"><p>"These two states are the same."</p></div> }.into_any()
             }
-            Some(Ok(mut diffs)) => {
+            Some(Ok(diffs)) => {
                 // What can be read comes first.
-                diffs.sort_by_key(|diff| diff.hunks.is_empty());
+                let (mut diffs, rest): (Vec<_>, Vec<_>) = diffs.into_iter().partition(|diff| !diff.hunks.is_empty());
+                diffs.extend(rest);
                 view! { <Changed diffs file names /> }.into_any()
             }
         }
@@ -113,7 +114,7 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
                 <div class="workspace-compare-pick">
                     <span class="kit-choice">
                         <select class="kit-select" aria-label="Older state" on:change=choose_older>
-                            {move || older_choices(Some(older.get_untracked()))}
+                            {ui_kit::dynamic(move || older_choices(Some(older.get_untracked())))}
                         </select>
                         <Icon name="down" />
                     </span>
@@ -123,13 +124,13 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
                             <option value="" selected=move || newer.get_untracked().is_none()>
                                 "Now"
                             </option>
-                            {move || newer_choices(newer.get_untracked())}
+                            {ui_kit::dynamic(move || newer_choices(newer.get_untracked()))}
                         </select>
                         <Icon name="down" />
                     </span>
                 </div>
             </div>
-            {body}
+            {ui_kit::dynamic(body)}
             {desk
                 .may_write
                 .then(|| {
@@ -139,7 +140,7 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
                                 "Restore the older state"
                             </button>
                         </div>
-                    }
+                    }.into_any()
                 })}
         </Modal>
     }
@@ -179,7 +180,7 @@ fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String))
             </li>
         }
     };
-    let lines = diffs.iter().enumerate().map(line).collect_view();
+    let lines = diffs.iter().enumerate().map(line).views();
     let sides = move || {
         let diff = diffs.get(file.get())?.clone();
         let (old_name, new_name) = names.clone();
@@ -194,7 +195,7 @@ fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String))
             view! { <Sides path old new old_name new_name /> }.into_any()
         };
         Some(
-            view! { <div class="workspace-changed-file">{moved.map(|moved| view! { <p class="kit-hint">{moved}</p> })} {shown}</div> },
+            view! { <div class="workspace-changed-file">{moved.map(|moved| view! { <p class="kit-hint">{moved}</p> }.into_any())} {shown}</div> },
         )
     };
     view! {
@@ -202,7 +203,7 @@ fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String))
             <ul class="workspace-changed" aria-label="Changed files">
                 {lines}
             </ul>
-            {sides}
+            {ui_kit::dynamic(sides)}
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! The console below the preview.
 use leptos::prelude::*;
-use ui_kit::Icon;
+use ui_kit::{Icon, Row};
 
 use super::{
     desk::Desk,
@@ -13,7 +13,7 @@ pub(crate) fn Console(desk: Desk, state: PreviewState) -> impl IntoView {
     let open = RwSignal::new(false);
     let count = move || {
         let count = state.logs.with(Vec::len);
-        (count > 0).then(|| view! { <span class="kit-count">{count}</span> })
+        (count > 0).then(|| view! { <span class="kit-count">{count}</span> }.into_any())
     };
     let errors = move || {
         let errors = state.logs.with(|logs| logs.iter().filter(|log| log.level == "error").count());
@@ -26,7 +26,7 @@ pub(crate) fn Console(desk: Desk, state: PreviewState) -> impl IntoView {
         state
             .bundle_ms
             .get()
-            .map(|ms| view! { <span class="kit-count" data-testid="bundle-time">{format!("built in {ms} ms")}</span> })
+            .map(|ms| view! { <span class="kit-count" data-testid="bundle-time">{format!("built in {ms} ms")}</span> }.into_any())
     };
     let line = move |log: Log| {
         let (level, icon) = match log.level.as_str() {
@@ -62,9 +62,9 @@ pub(crate) fn Console(desk: Desk, state: PreviewState) -> impl IntoView {
                 >
                     <Icon name="right" />
                     "Console"
-                    {count}
-                    {errors}
-                    {built}
+                    {ui_kit::dynamic(count)}
+                    {ui_kit::dynamic(errors)}
+                    {ui_kit::dynamic(built)}
                 </button>
                 <button
                     class="kit-button kit-button-quiet kit-button-small"
@@ -81,7 +81,9 @@ pub(crate) fn Console(desk: Desk, state: PreviewState) -> impl IntoView {
                 tabindex="0"
                 hidden=move || !open.get()
             >
-                <For each=move || state.logs.get() key=|log| log.number children=line />
+                {ui_kit::rows(move || {
+                    state.logs.get().into_iter().map(|log| Row::new(log.number.to_string(), move || line(log))).collect()
+                })}
             </div>
         </section>
     }

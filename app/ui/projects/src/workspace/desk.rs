@@ -2,7 +2,7 @@
 //!
 //! [`Desk`] is a bundle of signals, so a copy is as good as the original. Its verbs stand in the modules of what they
 //! are about: [`super::tabs`], [`super::saving`], [`super::filing`].
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use kernel::{Cursor, FileId, ProjectId};
 use leptos::prelude::*;
@@ -120,7 +120,7 @@ pub(crate) struct Desk {
     /// Files outside the trash.
     pub files: RwSignal<Vec<FileEntry>>,
     /// Folders without a file.
-    pub empty_folders: RwSignal<BTreeSet<String>>,
+    pub empty_folders: RwSignal<HashSet<String>>,
     /// Folders whose children are shown.
     pub open_folders: RwSignal<HashSet<String>>,
     /// Open files, in the order of their tabs.
@@ -182,7 +182,7 @@ impl Desk {
             name: RwSignal::new(project.name),
             preview_origin: StoredValue::new(project.preview_origin),
             files: RwSignal::new(files),
-            empty_folders: RwSignal::new(BTreeSet::new()),
+            empty_folders: RwSignal::new(HashSet::new()),
             open_folders: RwSignal::new(open_folders),
             tabs: RwSignal::new(active.into_iter().collect()),
             active: RwSignal::new(active),

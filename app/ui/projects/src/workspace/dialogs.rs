@@ -1,6 +1,6 @@
 //! The small dialogs: a name, a path, a yes.
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
-use ui_kit::{Banner, Icon, Time, paths};
+use ui_kit::{Banner, Icon, Time, paths, Views};
 
 use super::{
     compare::{CompareDialog, RestoreDialog},
@@ -16,7 +16,7 @@ use super::{
 /// The dialog on show, if there is one.
 #[component]
 pub(crate) fn Dialogs(desk: Desk) -> impl IntoView {
-    move || {
+    ui_kit::dynamic(move || {
         desk.dialog.get().map(|dialog| match dialog {
             Dialog::NewFile { folder } => view! { <NameDialog desk folder is_folder=false /> }.into_any(),
             Dialog::NewFolder { folder } => view! { <NameDialog desk folder is_folder=true /> }.into_any(),
@@ -30,7 +30,7 @@ pub(crate) fn Dialogs(desk: Desk) -> impl IntoView {
             Dialog::TrashProject => view! { <TrashProjectDialog desk /> }.into_any(),
             Dialog::Palette { text } => view! { <Palette desk text /> }.into_any(),
         })
-    }
+    })
 }
 
 /// A form with one field; `act` answers a sentence when it does not like what was entered.
@@ -77,7 +77,7 @@ fn FieldForm(
                     <p class="kit-hint" id="workspace-field-hint">
                         {hint}
                     </p>
-                    {move || {
+                    {ui_kit::dynamic(move || {
                         problem
                             .get()
                             .map(|problem| {
@@ -86,9 +86,9 @@ fn FieldForm(
                                         <Icon name="error" />
                                         {problem}
                                     </p>
-                                }
+                                }.into_any()
                             })
-                    }}
+                    })}
                 </div>
             </div>
             <div class="kit-dialog-foot">
@@ -213,7 +213,7 @@ fn TrashDialog(desk: Desk) -> impl IntoView {
                                     <span class="kit-row-name">{file.path}</span>
                                     <span class="kit-row-note">
                                         {ui_kit::plain_bytes(file.size_bytes)}
-                                        {file.trashed_at.map(|at| view! { ", deleted " <Time at /> })}
+                                        {file.trashed_at.map(|at| view! { ", deleted " <Time at /> }.into_any())}
                                     </span>
                                 </div>
                                 <button class="kit-button kit-button-small" on:click=restore disabled=!desk.may_write>
@@ -223,14 +223,14 @@ fn TrashDialog(desk: Desk) -> impl IntoView {
                             </li>
                         }
                     })
-                    .collect_view();
+                    .views();
                 view! { <ul class="kit-list">{rows}</ul> }.into_any()
             }
     };
     view! {
         <Modal desk title="Deleted files">
             <div class="kit-dialog-body">
-                {list}
+                {ui_kit::dynamic(list)}
             </div>
         </Modal>
     }

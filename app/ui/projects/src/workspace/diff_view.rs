@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use edits::{Hunk, HunkLine, LineKind, hunks};
 use leptos::{html, prelude::*};
+use ui_kit::Views;
 use monaco_wasm::{Diff, DiffOptions};
 
 use super::{browser::is_narrow, editor_host};
@@ -38,7 +39,7 @@ pub(crate) fn Sides(
         return view! { <HunkSides path hunks old_name new_name /> }.into_any();
     }
     let host = NodeRef::<html::Div>::new();
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let Some(element) = host.get() else { return };
         let options = DiffOptions { aria_label: format!("{old_name} and {new_name}"), ..DiffOptions::default() };
         DIFF.set(Diff::create(&element, &old, &new, &path, &options).ok());
@@ -55,7 +56,7 @@ pub(crate) fn HunkSides(path: String, hunks: Vec<Hunk>, old_name: String, new_na
     }
     let side = |left: bool| {
         let rows = hunks.iter().flat_map(|hunk| hunk.rows());
-        rows.map(|row| line(if left { row.left } else { row.right }, left)).collect_view()
+        rows.map(|row| line(if left { row.left } else { row.right }, left)).views()
     };
     view! {
         <div class="workspace-sides">

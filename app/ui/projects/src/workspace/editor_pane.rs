@@ -41,11 +41,11 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
         }
     });
     start_editor(desk, host);
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let (Shown::Text(file), Mode::Editor) = (shown.get(), desk.mode.get()) else { return };
         show_in_editor(desk, file);
     });
-    Effect::new(move || {
+    ui_kit::effect(move || {
         // The place that was asked for, as soon as its file is on show.
         let Some((file, line, column)) = desk.reveal.get() else { return };
         if shown.get() == Shown::Text(file) && desk.mode.get() == Mode::Editor {
@@ -80,7 +80,7 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
             <Notices desk />
             <div class="workspace-text">
                 <div node_ref=host class="workspace-monaco" hidden=move || !in_editor()></div>
-                {otherwise}
+                {ui_kit::dynamic(otherwise)}
             </div>
         </section>
     }
@@ -99,7 +99,7 @@ fn show_in_editor(desk: Desk, file: FileId) {
 /// Loads the editor, once, where there is room for it. Until then, and when it fails, the plain field does.
 fn start_editor(desk: Desk, host: NodeRef<html::Div>) {
     let started = StoredValue::new(false);
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let Some(element) = host.get() else { return };
         if started.get_value() {
             return;
@@ -216,7 +216,7 @@ fn Unreadable(desk: Desk, file: FileId) -> impl IntoView {
     };
     view! {
         <div class="kit-dialog-body">
-            <Banner state="stop">{sentence}</Banner>
+            <Banner state="stop">{ui_kit::dynamic(sentence)}</Banner>
             <div class="kit-actions">
                 <button class="kit-button" on:click=again>
                     "Try again"

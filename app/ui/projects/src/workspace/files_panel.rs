@@ -10,7 +10,7 @@ use super::{
     desk::{Desk, Dialog},
     names::folder_of,
     row_menu::RowMenu,
-    tree::rows,
+    tree::{Row, rows},
     tree_row::TreeRow,
     tree_state::{TreeState, on_key},
     versions::RecentVersions,
@@ -101,7 +101,7 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
                 aria-hidden="true"
                 on:change=picked
             />
-        }
+        }.into_any()
     });
     view! {
         <aside class="workspace-panel workspace-files" aria-label="Files">
@@ -117,15 +117,7 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
                 >
                     <Icon name="trash" />
                 </button>
-                <Show when=move || desk.layout.has_drawer()>
-                    <button
-                        class="kit-button kit-button-quiet kit-button-icon kit-button-small"
-                        aria-label="Close files"
-                        on:click=move |_| desk.layout.shut_drawer()
-                    >
-                        <Icon name="close" />
-                    </button>
-                </Show>
+                {ui_kit::dynamic(move || desk.layout.has_drawer().then(|| close(desk)))}
             </div>
             <div
                 class="workspace-scroll"
@@ -140,25 +132,46 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
                     aria-label="Project files"
                     on:keydown=move |event| on_key(desk, state, &event)
                 >
-                    <For
-                        each=move || rows.get()
-                        key=|row| (row.path.clone(), row.is_folder())
-                        children=move |row| view! { <TreeRow desk state row /> }
-                    />
+                    {ui_kit::rows(move || rows.get().into_iter().map(|row| line(desk, state, row)).collect())}
                 </ul>
-                <Show when=move || rows.with(Vec::is_empty)>
-                    <div class="kit-empty">
-                        <Icon name="file" />
-                        <h3>"No files yet"</h3>
-                        <p>"Add one, drop some here, or ask the assistant for a start."</p>
-                    </div>
-                </Show>
+                {ui_kit::dynamic(move || rows.with(Vec::is_empty).then(nothing_yet))}
             </div>
             <RecentVersions desk />
             <RowMenu desk state />
         </aside>
     }
 }
+
+fn close(desk: Desk) -> AnyView {
+    view! {
+        <button
+            class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+            aria-label="Close files"
+            on:click=move |_| desk.layout.shut_drawer()
+        >
+            <Icon name="close" />
+        </button>
+    }
+    .into_any()
+}
+
+fn nothing_yet() -> AnyView {
+    view! {
+        <div class="kit-empty">
+            <Icon name="file" />
+            <h3>"No files yet"</h3>
+            <p>"Add one, drop some here, or ask the assistant for a start."</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A folder and a file of one name are two lines.
+fn line(desk: Desk, state: TreeState, row: Row) -> ui_kit::Row {
+    let key = if row.is_folder() { format!("{}/", row.path) } else { row.path.clone() };
+    ui_kit::Row::new(key, move || view! { <TreeRow desk state row /> }.into_any())
+}
+
 /// The folder under a drag, from the row's own attribute; empty for the root.
 fn folder_at(event: &DragEvent) -> String {
     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());

@@ -99,7 +99,7 @@ impl Layout {
         measure();
         // A listener that is dropped stays; the document holds one workspace until it goes.
         drop(window_event_listener(leptos::ev::resize, move |_| measure()));
-        Effect::new(move || {
+        ui_kit::effect(move || {
             let (widths, root) = (self.widths.get(), self.root.get());
             let Some(root) = root else { return };
             let style = HtmlElement::from(root).style();

@@ -19,7 +19,7 @@ pub(crate) fn Modal(
     children: Children,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
+    ui_kit::effect(move || {
         if let Some(dialog) = element.get()
             && !dialog.open()
         {
@@ -58,7 +58,7 @@ pub(crate) fn Modal(
 
 /// Puts the cursor into a field when it appears, with its text selected up to the extension.
 pub(crate) fn focus_name(field: NodeRef<html::Input>) {
-    Effect::new(move || {
+    ui_kit::effect(move || {
         if let Some(field) = field.get() {
             let _ = field.focus();
             let value = field.value();

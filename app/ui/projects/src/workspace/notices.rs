@@ -11,7 +11,7 @@ use super::{
 #[component]
 pub(crate) fn Notices(desk: Desk) -> impl IntoView {
     let found = RwSignal::new(Vec::<(kernel::FileId, KeptFile)>::new());
-    Effect::new(move || {
+    ui_kit::effect(move || {
         if desk.may_write {
             found.set(desk.kept_files());
         }
@@ -100,12 +100,12 @@ pub(crate) fn Notices(desk: Desk) -> impl IntoView {
             <Notice state="info">
                 <div>"You can look at this project but not change it. Its owner can make you an editor."</div>
             </Notice>
-        }
+        }.into_any()
     });
     view! {
         {reader}
-        {kept}
-        {trouble}
+        {ui_kit::dynamic(kept)}
+        {ui_kit::dynamic(trouble)}
     }
 }
 

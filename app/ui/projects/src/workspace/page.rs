@@ -107,14 +107,14 @@ fn Workspace(opening: Opening) -> impl IntoView {
     provide_context(link);
     let assistant = use_context::<PanelSlot>().map(|PanelSlot(panel)| panel());
 
-    Effect::new(move || document().set_title(&format!("{} · Burnish", desk.name.get())));
-    Effect::new(move || {
+    ui_kit::effect(move || document().set_title(&format!("{} · Burnish", desk.name.get())));
+    ui_kit::effect(move || {
         desk.layout.recall();
         keys::listen(desk);
         desk.load_versions();
     });
     // The assistant hears what is on show. These signals belong to the link, whose other half knows no files.
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let file = desk.active.get();
         let path = desk.files.with(|files| files.iter().find(|entry| Some(entry.id) == file).map(|e| e.path.clone()));
         if link.file_path.get_untracked() != path {
@@ -123,7 +123,7 @@ fn Workspace(opening: Opening) -> impl IntoView {
             link.selection.set(None);
         }
     });
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let unsaved = desk
             .standings
             .with(|all| all.values().any(|stands| !matches!(stands, Standing::Saved | Standing::Loading)));
@@ -148,7 +148,7 @@ fn Workspace(opening: Opening) -> impl IntoView {
         >
             <Bar desk />
             <main class="workspace-main" id="main">
-                <h1 class="kit-hidden">{move || desk.name.get()}</h1>
+                <h1 class="kit-hidden">{ui_kit::dynamic(move || desk.name.get())}</h1>
                 <PhoneTabs desk />
                 <div class="workspace-body">
                     <FilesPanel desk />

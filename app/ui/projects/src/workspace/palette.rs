@@ -1,6 +1,6 @@
 //! Files and commands by name: Ctrl/Cmd+P for files, Ctrl/Cmd+Shift+P (or `>`) for commands.
 use leptos::{html, prelude::*};
-use ui_kit::{Icon, paths};
+use ui_kit::{Icon, paths, Views};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -102,7 +102,7 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
     let (commands, files) = (commands(desk), files(desk));
     let wanted = RwSignal::new(text.to_owned());
     let at = RwSignal::new(0_usize);
-    Effect::new(move || {
+    ui_kit::effect(move || {
         if let (Some(dialog), Some(field)) = (dialog.get(), field.get())
             && !dialog.open()
         {
@@ -125,11 +125,15 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
                 Some(wanted) => (&commands, wanted),
                 None => (&files, wanted.as_str()),
             };
-            let mut fits: Vec<(usize, &Choice)> =
-                list.iter().filter_map(|choice| Some((fit(&choice.name, wanted)?, choice))).collect();
-            // Stable: what fits equally well stays in the order of the list.
-            fits.sort_by_key(|(cost, _)| *cost);
-            fits.into_iter().take(MOST).map(|(_, choice)| choice.clone()).collect::<Vec<_>>()
+            let mut fits: Vec<(usize, &Choice)> = Vec::new();
+            for choice in list {
+                if let Some(cost) = fit(&choice.name, wanted) {
+                    // What fits equally well stays in the order of the list.
+                    fits.insert(fits.partition_point(|(other, _)| *other <= cost), (cost, choice));
+                    fits.truncate(MOST);
+                }
+            }
+            fits.into_iter().map(|(_, choice)| choice.clone()).collect::<Vec<_>>()
         },
         |_, _| true,
     );
@@ -155,7 +159,7 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
         at.set(0);
         wanted.set(event_target_value(&event));
     };
-    Effect::new(move || {
+    ui_kit::effect(move || {
         // The chosen line stays in sight.
         let id = format!("palette-{}", at.get());
         if let Some(line) = document().get_element_by_id(&id) {
@@ -186,9 +190,9 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
                     {choice.name}
                     <span class="kit-menu-note">{choice.note}</span>
                 </div>
-            }
+            }.into_any()
         };
-        found.into_iter().enumerate().map(line).collect_view().into_any()
+        found.into_iter().enumerate().map(line).views().into_any()
     };
     view! {
         <dialog node_ref=dialog class="kit-dialog kit-palette" aria-label="Files and commands" on:close=closed>
@@ -210,7 +214,7 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
                 />
             </div>
             <div class="kit-palette-list" id="palette-list" role="listbox" aria-label="Found">
-                {lines}
+                {ui_kit::dynamic(lines)}
             </div>
             <div class="kit-palette-foot">
                 <span><kbd class="kit-kbd">"↑↓"</kbd> "choose"</span>

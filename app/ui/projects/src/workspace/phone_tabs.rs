@@ -1,5 +1,6 @@
 //! Chat, Preview, Code: what a phone shows, one at a time.
 use leptos::{html, prelude::*};
+use ui_kit::Views;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -48,9 +49,9 @@ pub(crate) fn PhoneTabs(desk: Desk) -> impl IntoView {
                 >
                     {label}
                 </button>
-            }
+            }.into_any()
         })
-        .collect_view();
+        .views();
     view! {
         <div node_ref=row class="workspace-tabs" role="tablist" aria-label="View" on:keydown=on_key>
             {tabs}

@@ -52,15 +52,15 @@ pub(crate) async fn collect(desk: Desk) -> Result<JsValue, String> {
 
 /// A step that changes the copy which the preview is given.
 fn carry_out(files: &Object, step: &FileStep) {
-    match step {
-        FileStep::Write { path, text } => _ = Reflect::set(files, &path.into(), &text.into()),
-        FileStep::Remove { path } => _ = Reflect::delete_property(files, &path.into()),
-        FileStep::Move { path, to } => {
-            if let Ok(content) = Reflect::get(files, &path.into()) {
-                let _ = Reflect::delete_property(files, &path.into());
-                let _ = Reflect::set(files, &to.into(), &content);
-            }
-        }
+    let path = JsValue::from_str(&step.path);
+    if let Some(text) = &step.text {
+        let _ = Reflect::set(files, &path, &text.into());
+        return;
+    }
+    let content = Reflect::get(files, &path);
+    let _ = Reflect::delete_property(files, &path);
+    if let (Some(to), Ok(content)) = (&step.moved_to, content) {
+        let _ = Reflect::set(files, &to.into(), &content);
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
     let alive = RwSignal::new(false);
     let is_phone = RwSignal::new(false);
     let started = StoredValue::new(false);
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let Some(stage) = stage.get() else { return };
         if started.get_value() {
             return;
@@ -41,11 +41,12 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
             }
         });
     });
-    let trial = Signal::derive(move || desk.link.get().and_then(|link| link.trial.get()));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move || {
+    ui_kit::effect(move || {
         desk.changed.track();
-        trial.track();
+        if let Some(link) = desk.link.get() {
+            link.trial.track();
+        }
         if !alive.get() {
             return;
         }
@@ -89,9 +90,9 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
                 <span class="workspace-address" data-testid="preview-address">
                     <span class="kit-dot" data-state=dot></span>
                     <span class="kit-hidden" role="status">
-                        {words}
+                        {ui_kit::dynamic(words)}
                     </span>
-                    <span>{address}</span>
+                    <span>{ui_kit::dynamic(address)}</span>
                 </span>
                 <button
                     class="kit-button kit-button-quiet kit-button-icon kit-button-small"
@@ -141,7 +142,7 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
 /// Draws build errors under the code they are about.
 fn mark_problems(desk: Desk, state: PreviewState) {
     let marked = StoredValue::new(Vec::<kernel::FileId>::new());
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let problems = state.problems.get();
         for file in marked.try_update_value(std::mem::take).unwrap_or_default() {
             editor_host::with(|editor| editor.set_markers(&file.to_string(), &[]));

@@ -10,7 +10,7 @@ use super::{
 /// Says that the preview shows a change which no file has yet.
 #[component]
 pub(crate) fn TrialNote(desk: Desk) -> impl IntoView {
-    move || {
+    ui_kit::dynamic(move || {
         let trial = desk.link.get()?.trial;
         trial.with(Option::is_some).then(|| {
             view! {
@@ -25,15 +25,15 @@ pub(crate) fn TrialNote(desk: Desk) -> impl IntoView {
                         </div>
                     </div>
                 </div>
-            }
+            }.into_any()
         })
-    }
+    })
 }
 
 /// The first problem, with the way to its place and to the assistant. The frame itself shows the lines around it.
 #[component]
 pub(crate) fn Trouble(desk: Desk, state: PreviewState) -> impl IntoView {
-    move || {
+    ui_kit::dynamic(move || {
         let problems = state.problems.get();
         let problem = problems.iter().find(|problem| problem.kind != "preview")?.clone();
         let more = problems.len() - 1;
@@ -68,13 +68,13 @@ pub(crate) fn Trouble(desk: Desk, state: PreviewState) -> impl IntoView {
                 </div>
             </div>
         })
-    }
+    })
 }
 
 /// What covers the frame while there is nothing to see in it.
 #[component]
 pub(crate) fn Over(desk: Desk, state: PreviewState) -> impl IntoView {
-    move || {
+    ui_kit::dynamic(move || {
         match state.state.get().as_str() {
         "starting" | "bundling" => {
             let files = desk.files.with(Vec::len);
@@ -137,11 +137,11 @@ pub(crate) fn Over(desk: Desk, state: PreviewState) -> impl IntoView {
                                 </button>
                             </div>
                         </div>
-                    }
+                    }.into_any()
                 })
                 .into_any()
         }
         _ => ().into_any(),
     }
-    }
+    })
 }

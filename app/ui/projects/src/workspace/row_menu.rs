@@ -14,7 +14,7 @@ use super::{
 #[component]
 pub(crate) fn RowMenu(desk: Desk, state: TreeState) -> impl IntoView {
     let menu = NodeRef::<html::Div>::new();
-    Effect::new(move || {
+    ui_kit::effect(move || {
         let (Some(element), true) = (menu.get(), state.menu.with(Option::is_some)) else { return };
         let (x, y) = state.menu_at.get_value();
         let style = HtmlElement::from(element.clone()).style();
@@ -130,7 +130,7 @@ pub(crate) fn RowMenu(desk: Desk, state: TreeState) -> impl IntoView {
             on:toggle=toggled
             on:keydown=on_key
         >
-            {items}
+            {ui_kit::dynamic(items)}
         </div>
     }
 }

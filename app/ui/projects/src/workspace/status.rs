@@ -27,13 +27,13 @@ pub(crate) fn StatusBar(desk: Desk) -> impl IntoView {
     let model = move || desk.link.get().map(|link| link.model.get()).unwrap_or_default();
     view! {
         <footer class="workspace-status">
-            <span class="kit-mono">{place}</span>
-            <span>{language}</span>
+            <span class="kit-mono">{ui_kit::dynamic(place)}</span>
+            <span>{ui_kit::dynamic(language)}</span>
             <span>"UTF-8"</span>
             <span>"LF"</span>
-            <span class="workspace-status-end">{size}</span>
-            <span>{room}</span>
-            <span>{model}</span>
+            <span class="workspace-status-end">{ui_kit::dynamic(size)}</span>
+            <span>{ui_kit::dynamic(room)}</span>
+            <span>{ui_kit::dynamic(model)}</span>
         </footer>
     }
 }

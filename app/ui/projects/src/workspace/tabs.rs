@@ -1,7 +1,7 @@
 //! Open files: opening, showing, closing, and the row of tabs.
 use kernel::FileId;
 use leptos::{prelude::*, task::spawn_local};
-use ui_kit::Icon;
+use ui_kit::{Icon, Row};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -165,8 +165,8 @@ pub(crate) fn OpenFiles(desk: Desk) -> impl IntoView {
                     on:click=move |_| desk.open_file(file)
                     on:keydown=on_key
                 >
-                    {name}
-                    <span class="kit-hidden">{move || unsaved().then_some(", not saved yet")}</span>
+                    {ui_kit::dynamic(name)}
+                    <span class="kit-hidden">{ui_kit::dynamic(move || unsaved().then_some(", not saved yet"))}</span>
                 </button>
                 <button
                     class="workspace-close"
@@ -190,7 +190,9 @@ pub(crate) fn OpenFiles(desk: Desk) -> impl IntoView {
             >
                 <Icon name="panel-left" />
             </button>
-            <For each=move || desk.tabs.get() key=|file| *file children=tab />
+            {ui_kit::rows(move || {
+                desk.tabs.get().into_iter().map(|file| Row::new(file.to_string(), move || tab(file))).collect()
+            })}
         </div>
     }
 }

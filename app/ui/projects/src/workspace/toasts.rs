@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use ui_kit::Icon;
+use ui_kit::{Icon, Row};
 
 /// How long a message stays. Long enough to read two lines and to reach the button with a keyboard.
 const STAYS: Duration = Duration::from_secs(9);
@@ -102,7 +102,9 @@ pub(crate) fn ToastCorner(toasts: Toasts) -> impl IntoView {
     };
     view! {
         <div class="kit-toasts" role="status" aria-live="polite">
-            <For each=move || toasts.list.get() key=|toast| toast.number children=show />
+            {ui_kit::rows(move || {
+                toasts.list.get().into_iter().map(|toast| Row::new(toast.number.to_string(), move || show(toast))).collect()
+            })}
         </div>
     }
 }

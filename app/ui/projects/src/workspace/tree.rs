@@ -1,5 +1,5 @@
 //! The file tree as rows, and where a key leads in it (the WAI-ARIA tree pattern).
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use kernel::FileId;
 use projects_contract::FileEntry;
@@ -56,19 +56,21 @@ pub enum Step {
     Activate(String),
 }
 
-#[derive(Default)]
-struct Folder<'a> {
-    folders: BTreeMap<(String, &'a str), Folder<'a>>,
-    files: BTreeMap<(String, &'a str), &'a FileEntry>,
+/// By sort, folders first, then by name without regard to case.
+type Children<'a> = BTreeMap<(bool, String, &'a str), Child<'a>>;
+
+enum Child<'a> {
+    Folder(Children<'a>),
+    File(&'a FileEntry),
 }
 
 /// Folders first, then files, both by name without regard to case. `empty` names folders that hold nothing yet: the
 /// server knows only files, so such a folder lives in the page until its first file.
-pub fn rows(files: &[FileEntry], empty: &BTreeSet<String>, open: &HashSet<String>) -> Vec<Row> {
-    let mut root = Folder::default();
+pub fn rows(files: &[FileEntry], empty: &HashSet<String>, open: &HashSet<String>) -> Vec<Row> {
+    let mut root = Children::new();
     for file in files {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-        folder_at(&mut root, folder).files.insert((name.to_lowercase(), name), file);
+        folder_at(&mut root, folder).insert((true, name.to_lowercase(), name), Child::File(file));
     }
     for path in empty {
         folder_at(&mut root, path);
@@ -78,25 +80,33 @@ pub fn rows(files: &[FileEntry], empty: &BTreeSet<String>, open: &HashSet<String
     rows
 }
 
-fn folder_at<'a, 'b>(root: &'b mut Folder<'a>, path: &'a str) -> &'b mut Folder<'a> {
-    path.split('/')
-        .filter(|part| !part.is_empty())
-        .fold(root, |folder, part| folder.folders.entry((part.to_lowercase(), part)).or_default())
+fn folder_at<'a, 'b>(root: &'b mut Children<'a>, path: &'a str) -> &'b mut Children<'a> {
+    path.split('/').filter(|part| !part.is_empty()).fold(root, |folder, part| {
+        let child = folder.entry((false, part.to_lowercase(), part)).or_insert_with(|| Child::Folder(Children::new()));
+        match child {
+            Child::Folder(children) => children,
+            Child::File(_) => unreachable!("files are kept under another key"),
+        }
+    })
 }
 
-fn list(folder: &Folder<'_>, at: &str, depth: u32, open: &HashSet<String>, rows: &mut Vec<Row>) {
-    for ((_, name), inner) in &folder.folders {
-        let path = join(at, name);
-        let is_open = open.contains(&path);
-        let node = Node::Folder { open: is_open };
-        rows.push(Row { path: path.clone(), name: (*name).to_owned(), depth, node });
-        if is_open {
-            list(inner, &path, depth + 1, open, rows);
+fn list(children: &Children<'_>, at: &str, depth: u32, open: &HashSet<String>, rows: &mut Vec<Row>) {
+    for ((_, _, name), child) in children {
+        let name = (*name).to_owned();
+        match child {
+            Child::Folder(inner) => {
+                let path = join(at, &name);
+                let is_open = open.contains(&path);
+                rows.push(Row { path: path.clone(), name, depth, node: Node::Folder { open: is_open } });
+                if is_open {
+                    list(inner, &path, depth + 1, open, rows);
+                }
+            }
+            Child::File(file) => {
+                let node = Node::File { id: file.id, is_binary: file.is_binary };
+                rows.push(Row { path: file.path.clone(), name, depth, node });
+            }
         }
-    }
-    for ((_, name), file) in &folder.files {
-        let node = Node::File { id: file.id, is_binary: file.is_binary };
-        rows.push(Row { path: file.path.clone(), name: (*name).to_owned(), depth, node });
     }
 }
 
@@ -169,7 +179,7 @@ mod tests {
 
     #[test]
     fn folders_come_first_and_case_does_not_matter() {
-        let rows = rows(&project(), &BTreeSet::new(), &open(&["src"]));
+        let rows = rows(&project(), &HashSet::new(), &open(&["src"]));
         assert_eq!(paths(&rows), ["src", "src/deep", "src/A.ts", "src/b.ts", "a.html", "README.md"]);
         assert_eq!(rows[1].depth, 1);
         assert!(!rows[2].is_folder());
@@ -177,13 +187,13 @@ mod tests {
 
     #[test]
     fn a_closed_folder_hides_open_ones_inside() {
-        let rows = rows(&project(), &BTreeSet::new(), &open(&["src/deep"]));
+        let rows = rows(&project(), &HashSet::new(), &open(&["src/deep"]));
         assert_eq!(paths(&rows), ["src", "a.html", "README.md"]);
     }
 
     #[test]
     fn an_empty_folder_is_shown_until_it_has_a_file() {
-        let empty = BTreeSet::from(["src/new".to_owned(), "zoo".to_owned()]);
+        let empty = HashSet::from(["src/new".to_owned(), "zoo".to_owned()]);
         let rows = rows(&project(), &empty, &open(&["src"]));
         assert_eq!(paths(&rows)[..4], ["src", "src/deep", "src/new", "src/A.ts"]);
         assert!(rows.iter().any(|row| row.path == "zoo" && row.is_folder()));
@@ -191,7 +201,7 @@ mod tests {
 
     #[test]
     fn arrows_follow_the_tree_pattern() {
-        let rows = rows(&project(), &BTreeSet::new(), &open(&["src"]));
+        let rows = rows(&project(), &HashSet::new(), &open(&["src"]));
         assert_eq!(step(&rows, "src", "ArrowDown"), Some(Step::Focus("src/deep".into())));
         assert_eq!(step(&rows, "src", "ArrowUp"), None);
         assert_eq!(step(&rows, "src", "ArrowLeft"), Some(Step::Close("src".into())));
@@ -205,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_letter_goes_round_the_end() {
-        let rows = rows(&project(), &BTreeSet::new(), &open(&["src"]));
+        let rows = rows(&project(), &HashSet::new(), &open(&["src"]));
         assert_eq!(step(&rows, "src/A.ts", "a"), Some(Step::Focus("a.html".into())));
         assert_eq!(step(&rows, "a.html", "a"), Some(Step::Focus("src/A.ts".into())));
         assert_eq!(step(&rows, "a.html", "q"), None);

@@ -84,7 +84,7 @@ pub(crate) fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
         >
             <span class="workspace-node" data-state=move || is_target().then_some("drop")>
                 {sign}
-                {shown}
+                {ui_kit::dynamic(shown)}
                 // For pointers. The keyboard has the menu key, F2 and Delete, and the row's name stays its own.
                 <button class="workspace-row-more" tabindex="-1" aria-hidden="true" on:click=more>
                     <Icon name="more" />

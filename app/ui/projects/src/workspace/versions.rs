@@ -1,7 +1,7 @@
 //! Saved versions: the drawer with the timeline, the short list under the files, and saving one.
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use projects_contract::{Version, VersionOrigin};
-use ui_kit::Icon;
+use ui_kit::{Icon, Views};
 
 use super::{
     desk::{Desk, Dialog},
@@ -106,7 +106,7 @@ pub(crate) fn RecentVersions(desk: Desk) -> impl IntoView {
                         </li>
                     }
                 })
-                .collect_view()
+                .views()
         })
     };
     view! {
@@ -117,7 +117,7 @@ pub(crate) fn RecentVersions(desk: Desk) -> impl IntoView {
                     "All"
                 </button>
             </div>
-            <ul class="workspace-recent-list">{list}</ul>
+            <ul class="workspace-recent-list">{ui_kit::dynamic(list)}</ul>
         </section>
     }
 }
@@ -175,7 +175,7 @@ pub(crate) fn VersionsDrawer(desk: Desk) -> impl IntoView {
                         "Older versions"
                     </button>
                 </div>
-            }
+            }.into_any()
         })
     };
     let drawer = move || {
@@ -207,16 +207,16 @@ pub(crate) fn VersionsDrawer(desk: Desk) -> impl IntoView {
                                     "Save"
                                 </button>
                             </form>
-                        }
+                        }.into_any()
                     })}
                 <div class="workspace-scroll" tabindex="0" role="region" aria-label="Timeline">
-                    <ol class="workspace-timeline">{timeline}</ol>
-                    {older}
+                    <ol class="workspace-timeline">{ui_kit::dynamic(timeline)}</ol>
+                    {ui_kit::dynamic(older)}
                 </div>
             </aside>
-        }
+        }.into_any()
     };
-    view! { <Show when=move || desk.layout.versions.get()>{drawer()}</Show> }
+    ui_kit::dynamic(move || desk.layout.versions.get().then(&drawer))
 }
 
 #[component]
@@ -253,7 +253,7 @@ fn VersionLine(desk: Desk, version: Version, before: Option<Version>, time: Stri
                             <button class="kit-button kit-button-small kit-button-quiet" on:click=restore>
                                 "Restore"
                             </button>
-                        }
+                        }.into_any()
                     })}
             </span>
         </li>
@@ -265,7 +265,7 @@ fn VersionLine(desk: Desk, version: Version, before: Option<Version>, time: Stri
 pub(crate) fn SaveVersionDialog(desk: Desk) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let (busy, problem) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    Effect::new(move || {
+    ui_kit::effect(move || {
         if let Some(field) = field.get() {
             let _ = field.focus();
         }
@@ -297,7 +297,7 @@ pub(crate) fn SaveVersionDialog(desk: Desk) -> impl IntoView {
                         </label>
                         <input node_ref=field autofocus id="version-message" class="kit-input" maxlength="200" autocomplete="off" />
                         <p class="kit-hint">"Texts are saved as you type. A version is a state that you can come back to."</p>
-                        {move || {
+                        {ui_kit::dynamic(move || {
                             problem
                                 .get()
                                 .map(|problem| {
@@ -306,9 +306,9 @@ pub(crate) fn SaveVersionDialog(desk: Desk) -> impl IntoView {
                                             <Icon name="error" />
                                             {problem}
                                         </p>
-                                    }
+                                    }.into_any()
                                 })
-                        }}
+                        })}
                     </div>
                 </div>
                 <div class="kit-dialog-foot">

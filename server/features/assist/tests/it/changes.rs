@@ -95,15 +95,15 @@ async fn changes_can_be_tried_without_writing_anything() {
     assert_eq!(
         tried.json(),
         json!([
-            {"step": "write", "path": MAIN, "text": both},
-            {"step": "write", "path": "notes.md", "text": "# Notes\n"},
-            {"step": "move", "path": "style.css", "to": "css/style.css"},
+            {"path": MAIN, "text": both},
+            {"path": "notes.md", "text": "# Notes\n"},
+            {"path": "style.css", "movedTo": "css/style.css"},
         ])
     );
     let one = try_changes(&scene, &ada, &message, Some(json!([{"index": 0, "hunks": [1]}]))).await;
     assert_eq!(
         one.json(),
-        json!([{"step": "write", "path": MAIN, "text": MAIN_TEXT.replace("Books", "Mine")}]),
+        json!([{"path": MAIN, "text": MAIN_TEXT.replace("Books", "Mine")}]),
         "only what was accepted"
     );
     assert_eq!(scene.projects.text(project, MAIN).as_deref(), Some(MAIN_TEXT), "no file was changed");
