@@ -30,7 +30,7 @@ console.log(command(live, "admin", "seed-bench", String(LISTINGS)));
 const page = "/marketplace";
 
 const html = await text(live.url + page);
-const shown = count(html, /<article[\s>]/g);
+const shown = count(html, /<li class="market-card"/g);
 const peerShown = count(await text(`${peer.url}/`), /<article[\s>]/g);
 if (shown !== PER_PAGE || peerShown !== PER_PAGE) {
   throw new Error(`The pages do not compare: ${shown} listings here, ${peerShown} there, ${PER_PAGE} wanted.`);

@@ -22,7 +22,7 @@ pub fn bench(place: &Place, name: &str) -> Outcome {
     }
     tools::check_basics(place)?;
     npm::install(place, "end2end")?;
-    let chromium = if name == "browser" { Some(tools::chromium()?) } else { None };
+    let chromium = if matches!(name, "browser" | "analyst") { Some(tools::chromium()?) } else { None };
     if name == "ssr" {
         if tools::on_path("wrk").is_none() {
             tools::debian_package("wrk")?;

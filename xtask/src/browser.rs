@@ -23,8 +23,9 @@ pub fn test(place: &Place, repeat: u32) -> Outcome<Count> {
     let _ = fs::remove_file(&results);
     let mut command = playwright(place, &server, &chromium);
     command.args(["--config", "playwright.config.ts", &format!("--repeat-each={repeat}")]);
-    let (succeeded, _) = tee(command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &results))?;
+    let (succeeded, output) = tee(command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &results))?;
     let count = fs::read_to_string(&results).ok().and_then(|json| report::playwright(&json));
+    let count = count.map(|count| count.naming(&output));
     match count {
         // Success without a single test would be a run of nothing.
         Some(count) if succeeded == (count.failed == 0) && count.passed + count.failed > 0 => {

@@ -48,7 +48,7 @@ cargo xtask <command>
   sqlx           write .sqlx anew from the queries and migrations
   assets         build editor, preview, fonts and vendored packages only
   screens        every route in light, dark and 390 px wide, as PNG, into ./screens
-  bench <name>   ssr | browser | start | any other file in end2end/bench
+  bench <name>   ssr | browser | start | analyst | any other file in end2end/bench
   reset [--yes]  remove the local database, files and built site
   help           this text
 

@@ -14,12 +14,20 @@ pub struct Count {
     pub failed: u64,
     /// Shown behind the step.
     pub note: String,
+    /// Names of what did not hold, as far as the program told them. They are shown at the very end, where they are still
+    /// seen when only the end of a long output is kept.
+    pub failures: Vec<String>,
 }
 
 impl Count {
     /// A step that is one check.
     pub fn one() -> Self {
         Self { passed: 1, ..Self::default() }
+    }
+
+    /// The same with the names of what failed, from a runner's output.
+    pub fn naming(self, output: &str) -> Self {
+        Self { failures: if self.failed == 0 { Vec::new() } else { failures(output) }, ..self }
     }
 
     /// The same with a note.
@@ -90,6 +98,11 @@ impl Report {
             println!("{word}  {name:<width$}  {:>12}  {note}", seconds(*took));
         }
         println!("      {:<width$}  {:>12}", "together", seconds(total));
+        for Row { result, .. } in &self.rows {
+            if let Result::Ran(count) = result {
+                count.failures.iter().for_each(|name| println!("      failed: {name}"));
+            }
+        }
         println!("\n{passed} passed, {failed} failed");
         if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
@@ -103,7 +116,7 @@ pub fn nextest(output: &str) -> Option<Count> {
     let failed = number("failed") + number("timed out") + number("exec failed");
     let skipped = number("skipped");
     let note = if skipped == 0 { String::new() } else { format!("{skipped} skipped") };
-    Some(Count { passed: number("passed"), failed, note })
+    Some(Count { passed: number("passed"), failed, note, ..Count::default() })
 }
 
 /// Reads the end of `node --test`: lines `# pass 12` and `# fail 0`, or with another sign in front.
@@ -114,7 +127,7 @@ pub fn node(output: &str) -> Option<Count> {
     Some(Count {
         passed: number("pass")?,
         failed: number("fail")? + number("cancelled").unwrap_or(0),
-        note: String::new(),
+        ..Count::default()
     })
 }
 
@@ -128,7 +141,33 @@ pub fn playwright(json: &str) -> Option<Count> {
     };
     let skipped = number("skipped")?;
     let note = if skipped == 0 { String::new() } else { format!("{skipped} skipped") };
-    Some(Count { passed: number("expected")?, failed: number("unexpected")? + number("flaky")?, note })
+    let (passed, failed) = (number("expected")?, number("unexpected")? + number("flaky")?);
+    Some(Count { passed, failed, note, ..Count::default() })
+}
+
+/// The lines with which the runners tell that a test failed: Playwright's `  ✘  12 tests/a.spec.ts:3:1 › title (1.2s)`,
+/// nextest's `        FAIL [   0.1s] (3/9) crate::it name`. One that stands there twice is named once.
+fn failures(output: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for line in output.lines() {
+        let plain = without_colours(line);
+        let plain = plain.trim();
+        let marks = ["✘ ", "FAIL [", "TIMEOUT [", "SIGABRT [", "SIGSEGV ["];
+        if marks.iter().any(|mark| plain.starts_with(mark)) && !names.iter().any(|name| name == plain) {
+            names.push(plain.to_owned());
+        }
+    }
+    names
+}
+
+fn without_colours(line: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    plain + rest
 }
 
 /// The number right before a word: `3` in `1 passed, 3 failed` for `failed`.
@@ -140,10 +179,17 @@ fn before(text: &str, word: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, nextest, node, playwright};
+    use super::{Count, failures, nextest, node, playwright};
 
     fn count(passed: u64, failed: u64, note: &str) -> Option<Count> {
-        Some(Count { passed, failed, note: note.to_owned() })
+        Some(Count { passed, failed, note: note.to_owned(), failures: Vec::new() })
+    }
+
+    #[test]
+    fn what_failed_is_named_once() {
+        let text = "  ✓  1 a.spec.ts:1:1 › fine (1s)\n  \u{1b}[31m✘\u{1b}[39m  2 a.spec.ts:9:1 › breaks (2s)\n\
+                    \u{20}       FAIL [   0.2s] (1/2) server::it house\n        FAIL [   0.2s] (1/2) server::it house\n";
+        assert_eq!(failures(text), ["✘  2 a.spec.ts:9:1 › breaks (2s)", "FAIL [   0.2s] (1/2) server::it house"]);
     }
 
     #[test]

@@ -53,9 +53,9 @@ pub fn wasm(place: &Place, flavour: Flavour) -> Outcome {
     match flavour {
         // One build with every live part is quicker than one for each.
         Flavour::Dev => wasm_part(place, flavour, "app", &[]),
-        Flavour::Release => PARTS.iter().try_for_each(|part| {
-            wasm_part(place, flavour, part, &["--no-default-features", "--features", part])
-        }),
+        Flavour::Release => PARTS
+            .iter()
+            .try_for_each(|part| wasm_part(place, flavour, part, &["--no-default-features", "--features", part])),
     }
 }
 

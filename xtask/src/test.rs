@@ -110,7 +110,11 @@ fn rust_tests(place: &Place, environment: &[(&str, &str)]) -> Outcome<Count> {
         }
     }
     let (succeeded, output) = tee(&mut command)?;
-    finished(report::nextest(&output), succeeded, "The Rust tests could not be built or run; see above.")
+    finished(
+        report::nextest(&output).map(|count| count.naming(&output)),
+        succeeded,
+        "The Rust tests could not be built or run; see above.",
+    )
 }
 
 fn node_tests(place: &Place) -> Outcome<Count> {

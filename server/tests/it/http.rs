@@ -47,7 +47,10 @@ pub fn built_site() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("burnish-it-{}-{number}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     for (path, text) in [
-        ("site/pkg/manifest.json", r#"{"css": "app-c55.css", "workspace.js": "app-0a.js", "workspace.wasm": "app-0b.wasm", "plan.js": "plan-0a.js", "plan.wasm": "plan-0b.wasm"}"#),
+        (
+            "site/pkg/manifest.json",
+            r#"{"css": "app-c55.css", "workspace.js": "app-0a.js", "workspace.wasm": "app-0b.wasm", "plan.js": "plan-0a.js", "plan.wasm": "plan-0b.wasm"}"#,
+        ),
         ("site/pkg/app-c55.css", "body { color: black }"),
         ("site/pkg/app-0a.js", "export default 1"),
         ("site/public/page.js", "// the page"),

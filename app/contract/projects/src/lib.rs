@@ -16,7 +16,7 @@ pub use path::{FilePath, PathProblem};
 
 use async_trait::async_trait;
 use futures_core::stream::BoxStream;
-use kernel::{Caller, Cursor, FileId, Page, ProjectId, VersionId};
+use kernel::{Caller, Cursor, Fault, FileId, Page, ProjectId, VersionId};
 
 /// Everything that can be done with projects. Each method checks that `by` may do it; what is not shared with `by`
 /// answers [`ProjectsError::NotFound`].
@@ -189,6 +189,14 @@ pub trait Projects: Send + Sync {
 
     /// The whole project as a zip archive.
     async fn export_zip(&self, by: &Caller, project: ProjectId) -> Result<(String, Vec<u8>), ProjectsError>;
+
+    /// The project with all its versions as a stream for `git fast-import`, and a name for the file. A stream that ends
+    /// with an error, or without the line `done`, is not whole; Git refuses it.
+    async fn export_history(
+        &self,
+        by: &Caller,
+        project: ProjectId,
+    ) -> Result<(String, BoxStream<'static, Result<Vec<u8>, Fault>>), ProjectsError>;
 
     /// A project from a zip archive of at most 64 MiB, unpacked at most 128 MiB.
     async fn import_zip(&self, by: &Caller, name: &str, archive: Vec<u8>) -> Result<Project, ProjectsError>;

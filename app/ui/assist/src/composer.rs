@@ -76,7 +76,8 @@ pub(crate) fn Composer(talk: Talk) -> impl IntoView {
                     <Icon name="plus" />
                     "Open file"
                 </button>
-            }.into_any()
+            }
+            .into_any()
         })
     };
     let button = move || {

@@ -32,7 +32,8 @@ pub(crate) fn Conversations(talk: Talk) -> impl IntoView {
                 <button class="kit-button kit-button-small" on:click=move |_| talk.list_older()>
                     "Older conversations"
                 </button>
-            }.into_any()
+            }
+            .into_any()
         });
         view! {
             <div class="assist-list">

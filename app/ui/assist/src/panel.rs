@@ -32,9 +32,9 @@ pub fn AssistPanel() -> impl IntoView {
         })
     };
     let problem = move || {
-        talk.problem
-            .get()
-            .map(|problem| view! { <div class="workspace-notice"><Banner state="stop">{problem}</Banner></div> }.into_any())
+        talk.problem.get().map(|problem| {
+            view! { <div class="workspace-notice"><Banner state="stop">{problem}</Banner></div> }.into_any()
+        })
     };
     let body = move || {
         if talk.listing.get() {

@@ -44,7 +44,8 @@ fn Change(
             <Banner state="warn">
                 "The place was found by likeness only. Look at it before you accept."
             </Banner>
-        }.into_any()
+        }
+        .into_any()
     });
     let body = match change.problem.clone() {
         Some(problem) => view! { <Banner state="stop">{problem}</Banner> }.into_any(),

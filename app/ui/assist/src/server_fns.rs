@@ -1,7 +1,5 @@
 //! The panel's door to the server. What streams goes another way: see [`crate::stream`].
-use assist_contract::{
-    Applied, ApplyChanges, Conversation, ModelLabel, SendMessage, StartConversation, Thread,
-};
+use assist_contract::{Applied, ApplyChanges, Conversation, ModelLabel, SendMessage, StartConversation, Thread};
 use edits::FileStep;
 use kernel::{ConversationId, Cursor, MessageId, Page, ProjectId};
 use leptos::prelude::*;
@@ -29,10 +27,7 @@ pub(crate) async fn stop_reply(reply: MessageId) -> Result<(), Reply> {
 }
 
 #[server(protocol = Call)]
-pub(crate) async fn list_conversations(
-    project: ProjectId,
-    after: Option<Cursor>,
-) -> Result<Page<Conversation>, Reply> {
+pub(crate) async fn list_conversations(project: ProjectId, after: Option<Cursor>) -> Result<Page<Conversation>, Reply> {
     use assist_contract::Assist;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Assist>().conversations(&caller(), Some(project), after).await)

@@ -175,7 +175,8 @@ fn AssistantMessage(talk: Talk, reply: Reply) -> impl IntoView {
                                 <Icon name="edit" />
                                 {format!("Changing {path}")}
                             </p>
-                        }.into_any()
+                        }
+                        .into_any()
                     })
                 };
                 view! {
@@ -282,7 +283,8 @@ fn Typing() -> impl IntoView {
 /// What the reply took, in one quiet line.
 fn ledger_line(message: &Message) -> Option<AnyView> {
     let ledger = message.ledger.as_ref()?;
-    let outcome = words::outcome(message).map(|(word, state)| view! { <span data-state=state>{word}</span> }.into_any());
+    let outcome =
+        words::outcome(message).map(|(word, state)| view! { <span data-state=state>{word}</span> }.into_any());
     Some(
         view! {
             <div class="kit-ledger">

@@ -61,8 +61,7 @@ impl Trying {
     }
 
     fn show(self) {
-        let wanted =
-            self.changes.with_value(|changes| self.choices.with_untracked(|choices| wish(changes, choices)));
+        let wanted = self.changes.with_value(|changes| self.choices.with_untracked(|choices| wish(changes, choices)));
         let Some(accepted) = wanted else { return self.end() };
         self.problem.set(None);
         spawn_local(async move {

@@ -36,6 +36,27 @@ where
     }
 }
 
+/// Posts JSON to a path of our own so that it arrives even when the page is left right after; browsers do that for bodies
+/// of up to 64 kB (<https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>), so a larger one is sent as usual. Answers
+/// the status and the body.
+///
+/// # Errors
+/// What the browser says when the server was not reached.
+#[cfg(target_arch = "wasm32")]
+pub async fn post_in_any_case(path: &str, body: &str) -> Result<(u16, Vec<u8>), Reply> {
+    browser::fetch(path, body, body.len() <= MOST_KEPT_ALIVE).await.map_err(browser::unreached)
+}
+
+/// In bytes, with room for what else may be under way.
+#[cfg(target_arch = "wasm32")]
+const MOST_KEPT_ALIVE: usize = 60_000;
+
+/// Only pages post.
+#[cfg(not(target_arch = "wasm32"))]
+pub async fn post_in_any_case(path: &str, _body: &str) -> Result<(u16, Vec<u8>), Reply> {
+    Err(Reply::Transport(format!("{path} was called without a browser")))
+}
+
 fn unreadable(error: serde_json::Error) -> Reply {
     Reply::Transport(error.to_string())
 }
@@ -67,14 +88,18 @@ mod browser {
     use crate::Reply;
 
     pub(super) async fn post(path: String, body: String) -> Result<Vec<u8>, Reply> {
-        let (status, bytes) = fetch(&path, &body).await.map_err(|thrown| Reply::Transport(format!("{thrown:?}")))?;
+        let (status, bytes) = fetch(&path, &body, false).await.map_err(unreached)?;
         if status < 400 {
             return Ok(bytes);
         }
         Err(serde_json::from_slice(&bytes).unwrap_or_else(|_| Reply::Transport(format!("{path} answered {status}"))))
     }
 
-    async fn fetch(path: &str, body: &str) -> Result<(u16, Vec<u8>), JsValue> {
+    pub(super) fn unreached(thrown: JsValue) -> Reply {
+        Reply::Transport(format!("{thrown:?}"))
+    }
+
+    pub(super) async fn fetch(path: &str, body: &str, in_any_case: bool) -> Result<(u16, Vec<u8>), JsValue> {
         let headers = Headers::new()?;
         headers.set("content-type", "application/json")?;
         headers.set("accept", "application/json")?;
@@ -82,6 +107,9 @@ mod browser {
         init.set_method("POST");
         init.set_headers(&headers);
         init.set_body(&JsValue::from_str(body));
+        if in_any_case {
+            js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+        }
         let request = Request::new_with_str_and_init(path, &init)?;
         let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
         let buffer = JsFuture::from(response.array_buffer()?).await?;

@@ -16,7 +16,7 @@ mod workspace_link;
 
 pub use bits::*;
 pub use bridge::server;
-pub use call::Call;
+pub use call::{Call, post_in_any_case};
 pub use dynamic::{Row, Views, dynamic, effect, rows};
 pub use frame::*;
 pub use live::{LIVE, LIVE_DATA, live};

@@ -110,7 +110,8 @@ impl Editor {
     pub fn on_change(&self, callback: impl Fn(&str, Vec<Edit>) + 'static) -> Result<(), EditorError> {
         let closure = ChangeCallback::new(move |id: String, changes: String| {
             // Our own module wrote this JSON a moment ago; a mismatch is a bug that must be seen.
-            let edits = serde_json::from_slice(changes.as_bytes()).expect("the editor module reports edits in the shape of `Edit`");
+            let edits = serde_json::from_slice(changes.as_bytes())
+                .expect("the editor module reports edits in the shape of `Edit`");
             callback(&id, edits);
         });
         self.module.on_change(&self.handle, closure.as_ref().unchecked_ref()).map_err(refused)?;

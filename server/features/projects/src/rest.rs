@@ -55,6 +55,7 @@ pub fn routes(service: Service) -> OpenApiRouter {
         .routes(routes!(versions::compare))
         .routes(routes!(versions::restore))
         .routes(routes!(versions::export))
+        .routes(routes!(versions::export_history))
         .layer(DefaultBodyLimit::max(SMALL_BODY));
     let texts = OpenApiRouter::new()
         .routes(routes!(files::list, files::add))
@@ -83,8 +84,8 @@ fn body(bytes: Result<Bytes, BytesRejection>, limit: usize, what: &str) -> web::
 }
 
 /// Bytes to be saved, never to be shown by the browser: they are somebody's content on our host.
-fn download(name: &str, content_type: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = bytes.into_response();
+fn download(name: &str, content_type: &'static str, body: impl IntoResponse) -> Response {
+    let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -2,6 +2,7 @@
 mod archive;
 mod files;
 mod generation;
+mod history;
 mod projects;
 mod versions;
 
@@ -287,6 +288,14 @@ impl Projects for Service {
 
     async fn export_zip(&self, by: &Caller, project: ProjectId) -> Result<(String, Vec<u8>), ProjectsError> {
         archive::export(self, by, project).await
+    }
+
+    async fn export_history(
+        &self,
+        by: &Caller,
+        project: ProjectId,
+    ) -> Result<(String, BoxStream<'static, Result<Vec<u8>, Fault>>), ProjectsError> {
+        history::export(self, by, project).await
     }
 
     async fn import_zip(&self, by: &Caller, name: &str, archive: Vec<u8>) -> Result<Project, ProjectsError> {

@@ -12,7 +12,7 @@ use super::{
     landing::kind_name,
     plan_draft::{FieldDraft, TYPES, details_label, rows, with_rows},
     plan_parts::{wishes, written},
-    server_fns::{load_file_list, load_project, read_again, revise_plan, write_with_built_in},
+    server_fns::{load_file_list, load_project, read_again, write_with_built_in},
 };
 
 /// `/projects/{id}/plan`
@@ -104,23 +104,14 @@ fn PlanEditor(project: Project) -> impl IntoView {
             return;
         }
         progress.set(Progress::Writing);
-        let wanted = with_rows(plan.get_untracked(), &fields.get_untracked());
-        spawn_local(async move {
-            if !begun.get_untracked()
-                && let Err(problem) = revise_plan(id, wanted).await
-            {
-                progress.set(Progress::Refused(problem.to_string()));
-                return;
-            }
-            begun.set(true);
-            write_files(id, progress, files).await;
-        });
+        let wanted = (!begun.get_untracked()).then(|| with_rows(plan.get_untracked(), &fields.get_untracked()));
+        spawn_local(write_files(id, wanted, progress, begun, files));
     };
     let take_over = move |_| {
         progress.set(Progress::Writing);
         spawn_local(async move {
             match write_with_built_in(id).await {
-                Ok(_) => write_files(id, progress, files).await,
+                Ok(_) => write_files(id, None, progress, begun, files).await,
                 Err(problem) => progress.set(Progress::Refused(problem.to_string())),
             }
         });
@@ -240,9 +231,34 @@ fn PlanEditor(project: Project) -> impl IntoView {
     .into_any()
 }
 
-/// Approves the plan, watches the files arrive, and opens the project.
-async fn write_files(id: ProjectId, progress: RwSignal<Progress>, files: RwSignal<Vec<FileEntry>>) {
-    let sent = gloo_net::http::Request::post(&format!("/api/v1/projects/{id}/generate")).send();
+/// What `POST /api/v1/projects/{id}/generate` takes.
+#[derive(serde::Serialize)]
+struct Approval {
+    plan: Option<Plan>,
+}
+
+/// What the API says when it refuses.
+#[derive(serde::Deserialize)]
+struct Refusal {
+    error: Sentence,
+}
+
+#[derive(serde::Deserialize)]
+struct Sentence {
+    message: String,
+}
+
+/// Approves the plan, changed or as it stands, watches the files arrive, and opens the project. It is one request, which
+/// the browser sends even when the page is left at once.
+async fn write_files(
+    id: ProjectId,
+    plan: Option<Plan>,
+    progress: RwSignal<Progress>,
+    begun: RwSignal<bool>,
+    files: RwSignal<Vec<FileEntry>>,
+) {
+    let path = format!("/api/v1/projects/{id}/generate");
+    let body = serde_json::to_string(&Approval { plan }).unwrap_or_default();
     let watching = async move {
         loop {
             gloo_timers::future::TimeoutFuture::new(400).await;
@@ -251,29 +267,31 @@ async fn write_files(id: ProjectId, progress: RwSignal<Progress>, files: RwSigna
             }
         }
     };
-    // The answer is a stream of events that ends when the work does; its text is only read for how it ended.
-    let writing = async move {
-        match sent.await {
-            Ok(response) => response.text().await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        }
+    // The answer is a stream of events that ends when the work does; how it ended stands in the project.
+    let refused = match first_of(ui_kit::post_in_any_case(&path, &body), watching).await {
+        Ok((status, bytes)) if status >= 400 => Some(
+            serde_json::from_slice::<Refusal>(&bytes)
+                .map_or_else(|_| format!("The server answered {status}."), |refusal| refusal.error.message),
+        ),
+        Ok(_) => None,
+        Err(problem) => Some(problem.to_string()),
     };
-    let outcome = first_of(writing, watching).await;
     if let Ok(list) = load_file_list(id).await {
         files.set(list);
     }
-    match load_project(id).await {
+    let found = load_project(id).await;
+    begun.set(found.as_ref().map_or(true, |project| project.summary.state != ProjectState::Planned));
+    match found {
         Ok(project) if project.summary.state == ProjectState::Ready => {
             let _ = window().location().set_href(&paths::project(id));
         }
         Ok(project) => {
-            let why = project.note.unwrap_or_else(|| "The files were not written. Try again in a moment.".to_owned());
+            let why = refused
+                .or(project.note)
+                .unwrap_or_else(|| "The files were not written. Try again in a moment.".to_owned());
             progress.set(Progress::Refused(why));
         }
-        Err(problem) => {
-            let why = outcome.err().unwrap_or_else(|| problem.to_string());
-            progress.set(Progress::Refused(why));
-        }
+        Err(problem) => progress.set(Progress::Refused(refused.unwrap_or_else(|| problem.to_string()))),
     }
 }
 

@@ -27,13 +27,6 @@ pub async fn load_project(project: ProjectId) -> Result<Project, Reply> {
     answer(service::<dyn projects_contract::Projects>().get(&caller(), project).await)
 }
 
-/// Keeps a changed plan.
-#[server(protocol = Call)]
-pub async fn revise_plan(project: ProjectId, plan: Plan) -> Result<Project, Reply> {
-    use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn projects_contract::Projects>().revise_plan(&caller(), project, plan).await)
-}
-
 /// Lets the built-in generator write what a model could not.
 #[server(protocol = Call)]
 pub async fn write_with_built_in(project: ProjectId) -> Result<Project, Reply> {

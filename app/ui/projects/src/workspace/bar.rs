@@ -22,7 +22,8 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
             >
                 <Icon name=icon />
             </button>
-        }.into_any()
+        }
+        .into_any()
     };
     let turn_versions = move |_| {
         if desk.layout.versions.get_untracked() { desk.layout.versions.set(false) } else { desk.show_versions() }
@@ -32,7 +33,8 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
             <button class="kit-button kit-button-primary" on:click=move |_| desk.ask_for_version()>
                 "Save version"
             </button>
-        }.into_any()
+        }
+        .into_any()
     });
     view! {
         <header class="workspace-bar">
@@ -183,13 +185,15 @@ fn MoreMenu(desk: Desk) -> impl IntoView {
         }
     };
     let export = format!("/api/v1/projects/{}/export.zip", desk.id);
+    let history = format!("/api/v1/projects/{}/export.git", desk.id);
     let plan = desk.has_plan.then(|| {
         view! {
             <a class="kit-menu-item" href=paths::plan(desk.id)>
                 <Icon name="list" />
                 "Plan"
             </a>
-        }.into_any()
+        }
+        .into_any()
     });
     let trash = desk.is_owner.then(|| {
         let ask = move |_| {
@@ -231,6 +235,10 @@ fn MoreMenu(desk: Desk) -> impl IntoView {
                 <a class="kit-menu-item" href=export download="" on:click=move |_| close()>
                     <Icon name="download" />
                     "Export zip"
+                </a>
+                <a class="kit-menu-item" href=history download="" on:click=move |_| close()>
+                    <Icon name="download" />
+                    "Export for Git"
                 </a>
                 {trash}
             </div>

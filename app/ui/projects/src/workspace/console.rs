@@ -23,10 +23,9 @@ pub(crate) fn Console(desk: Desk, state: PreviewState) -> impl IntoView {
         })
     };
     let built = move || {
-        state
-            .bundle_ms
-            .get()
-            .map(|ms| view! { <span class="kit-count" data-testid="bundle-time">{format!("built in {ms} ms")}</span> }.into_any())
+        state.bundle_ms.get().map(|ms| {
+            view! { <span class="kit-count" data-testid="bundle-time">{format!("built in {ms} ms")}</span> }.into_any()
+        })
     };
     let line = move |log: Log| {
         let (level, icon) = match log.level.as_str() {

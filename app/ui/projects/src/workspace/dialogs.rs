@@ -1,6 +1,6 @@
 //! The small dialogs: a name, a path, a yes.
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
-use ui_kit::{Banner, Icon, Time, paths, Views};
+use ui_kit::{Banner, Icon, Time, Views, paths};
 
 use super::{
     compare::{CompareDialog, RestoreDialog},
@@ -196,36 +196,36 @@ fn TrashDialog(desk: Desk) -> impl IntoView {
     let trashed = RwSignal::new(None);
     spawn_local(async move { trashed.set(Some(list_trashed_files(desk.id).await)) });
     let list = move || match trashed.get() {
-            None => view! { <span class="kit-skeleton" role="status" aria-label="Loading"></span> }.into_any(),
-            Some(Err(error)) => view! { <Banner state="stop">{error.to_string()}</Banner> }.into_any(),
-            Some(Ok(files)) if files.is_empty() => view! { <p>"The trash is empty."</p> }.into_any(),
-            Some(Ok(files)) => {
-                let rows = files
-                    .into_iter()
-                    .map(|file| {
-                        let restore = move |_| {
-                            desk.undelete(vec![file.id]);
-                            desk.dialog.set(None);
-                        };
-                        view! {
-                            <li class="kit-row">
-                                <div class="kit-row-main">
-                                    <span class="kit-row-name">{file.path}</span>
-                                    <span class="kit-row-note">
-                                        {ui_kit::plain_bytes(file.size_bytes)}
-                                        {file.trashed_at.map(|at| view! { ", deleted " <Time at /> }.into_any())}
-                                    </span>
-                                </div>
-                                <button class="kit-button kit-button-small" on:click=restore disabled=!desk.may_write>
-                                    <Icon name="undo" />
-                                    "Restore"
-                                </button>
-                            </li>
-                        }
-                    })
-                    .views();
-                view! { <ul class="kit-list">{rows}</ul> }.into_any()
-            }
+        None => view! { <span class="kit-skeleton" role="status" aria-label="Loading"></span> }.into_any(),
+        Some(Err(error)) => view! { <Banner state="stop">{error.to_string()}</Banner> }.into_any(),
+        Some(Ok(files)) if files.is_empty() => view! { <p>"The trash is empty."</p> }.into_any(),
+        Some(Ok(files)) => {
+            let rows = files
+                .into_iter()
+                .map(|file| {
+                    let restore = move |_| {
+                        desk.undelete(vec![file.id]);
+                        desk.dialog.set(None);
+                    };
+                    view! {
+                        <li class="kit-row">
+                            <div class="kit-row-main">
+                                <span class="kit-row-name">{file.path}</span>
+                                <span class="kit-row-note">
+                                    {ui_kit::plain_bytes(file.size_bytes)}
+                                    {file.trashed_at.map(|at| view! { ", deleted " <Time at /> }.into_any())}
+                                </span>
+                            </div>
+                            <button class="kit-button kit-button-small" on:click=restore disabled=!desk.may_write>
+                                <Icon name="undo" />
+                                "Restore"
+                            </button>
+                        </li>
+                    }
+                })
+                .views();
+            view! { <ul class="kit-list">{rows}</ul> }.into_any()
+        }
     };
     view! {
         <Modal desk title="Deleted files">

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use edits::{Hunk, HunkLine, LineKind, hunks};
 use leptos::{html, prelude::*};
-use ui_kit::Views;
 use monaco_wasm::{Diff, DiffOptions};
+use ui_kit::Views;
 
 use super::{browser::is_narrow, editor_host};
 

@@ -101,7 +101,8 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
                 aria-hidden="true"
                 on:change=picked
             />
-        }.into_any()
+        }
+        .into_any()
     });
     view! {
         <aside class="workspace-panel workspace-files" aria-label="Files">

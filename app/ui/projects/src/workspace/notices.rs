@@ -100,7 +100,8 @@ pub(crate) fn Notices(desk: Desk) -> impl IntoView {
             <Notice state="info">
                 <div>"You can look at this project but not change it. Its owner can make you an editor."</div>
             </Notice>
-        }.into_any()
+        }
+        .into_any()
     });
     view! {
         {reader}

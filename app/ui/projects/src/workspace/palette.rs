@@ -1,6 +1,6 @@
 //! Files and commands by name: Ctrl/Cmd+P for files, Ctrl/Cmd+Shift+P (or `>`) for commands.
 use leptos::{html, prelude::*};
-use ui_kit::{Icon, paths, Views};
+use ui_kit::{Icon, Views, paths};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -75,6 +75,7 @@ fn commands(desk: Desk) -> Vec<Choice> {
     }
     let go = |address: String| Callback::new(move |()| _ = window().location().set_href(&address));
     add("Export zip", "", "download", go(format!("/api/v1/projects/{}/export.zip", desk.id)));
+    add("Export for Git", "", "download", go(format!("/api/v1/projects/{}/export.git", desk.id)));
     if desk.has_plan {
         add("Show the plan", "", "list", go(paths::plan(desk.id)));
     }
@@ -190,7 +191,8 @@ pub(crate) fn Palette(desk: Desk, text: &'static str) -> impl IntoView {
                     {choice.name}
                     <span class="kit-menu-note">{choice.note}</span>
                 </div>
-            }.into_any()
+            }
+            .into_any()
         };
         found.into_iter().enumerate().map(line).views().into_any()
     };

@@ -49,7 +49,8 @@ pub(crate) fn PhoneTabs(desk: Desk) -> impl IntoView {
                 >
                     {label}
                 </button>
-            }.into_any()
+            }
+            .into_any()
         })
         .views();
     view! {

@@ -25,7 +25,8 @@ pub(crate) fn TrialNote(desk: Desk) -> impl IntoView {
                         </div>
                     </div>
                 </div>
-            }.into_any()
+            }
+            .into_any()
         })
     })
 }

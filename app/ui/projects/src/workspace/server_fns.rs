@@ -104,22 +104,14 @@ pub(crate) async fn read_file(file: FileId) -> Result<FileContent, Reply> {
 }
 
 #[server(protocol = Call)]
-pub(crate) async fn add_file(
-    project: ProjectId,
-    path: String,
-    text: String,
-) -> Result<FileEntry, Reply> {
+pub(crate) async fn add_file(project: ProjectId, path: String, text: String) -> Result<FileEntry, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().add_file(&caller(), project, &path, text.into_bytes()).await)
 }
 
 #[server(protocol = Call)]
-pub(crate) async fn save_edits(
-    file: FileId,
-    base_version: i64,
-    edits: Vec<TextEdit>,
-) -> Result<Edited, Reply> {
+pub(crate) async fn save_edits(file: FileId, base_version: i64, edits: Vec<TextEdit>) -> Result<Edited, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().edit(&caller(), file, base_version, edits).await)
@@ -133,11 +125,7 @@ pub(crate) async fn move_file(file: FileId, to: String) -> Result<FileEntry, Rep
 }
 
 #[server(protocol = Call)]
-pub(crate) async fn move_folder(
-    project: ProjectId,
-    from: String,
-    to: String,
-) -> Result<Vec<FileEntry>, Reply> {
+pub(crate) async fn move_folder(project: ProjectId, from: String, to: String) -> Result<Vec<FileEntry>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().move_folder(&caller(), project, &from, &to).await)
@@ -165,10 +153,7 @@ pub(crate) async fn list_trashed_files(project: ProjectId) -> Result<Vec<FileEnt
 }
 
 #[server(protocol = Call)]
-pub(crate) async fn list_versions(
-    project: ProjectId,
-    after: Option<Cursor>,
-) -> Result<Page<Version>, Reply> {
+pub(crate) async fn list_versions(project: ProjectId, after: Option<Cursor>) -> Result<Page<Version>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().versions(&caller(), project, after).await)
@@ -182,10 +167,7 @@ pub(crate) async fn save_version(project: ProjectId, message: Option<String>) ->
 }
 
 #[server(protocol = Call)]
-pub(crate) async fn compare_versions(
-    from: VersionId,
-    to: Option<VersionId>,
-) -> Result<Vec<FileDiff>, Reply> {
+pub(crate) async fn compare_versions(from: VersionId, to: Option<VersionId>) -> Result<Vec<FileDiff>, Reply> {
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().compare(&caller(), from, to).await)

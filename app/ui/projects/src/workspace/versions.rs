@@ -175,7 +175,8 @@ pub(crate) fn VersionsDrawer(desk: Desk) -> impl IntoView {
                         "Older versions"
                     </button>
                 </div>
-            }.into_any()
+            }
+            .into_any()
         })
     };
     let drawer = move || {
@@ -214,7 +215,8 @@ pub(crate) fn VersionsDrawer(desk: Desk) -> impl IntoView {
                     {ui_kit::dynamic(older)}
                 </div>
             </aside>
-        }.into_any()
+        }
+        .into_any()
     };
     ui_kit::dynamic(move || desk.layout.versions.get().then(&drawer))
 }

@@ -281,6 +281,13 @@ impl Projects for FakeProjects {
     async fn export_zip(&self, _: &Caller, _: ProjectId) -> Result<(String, Vec<u8>)> {
         unused()
     }
+    async fn export_history(
+        &self,
+        _: &Caller,
+        _: ProjectId,
+    ) -> Result<(String, futures::stream::BoxStream<'static, std::result::Result<Vec<u8>, kernel::Fault>>)> {
+        unused()
+    }
     async fn import_zip(&self, _: &Caller, _: &str, _: Vec<u8>) -> Result<Project> {
         unused()
     }

@@ -189,6 +189,13 @@ impl Projects for FakeProjects {
     async fn export_zip(&self, _: &Caller, _: ProjectId) -> Result<(String, Vec<u8>)> {
         unreachable!("the marketplace reads no project")
     }
+    async fn export_history(
+        &self,
+        _: &Caller,
+        _: ProjectId,
+    ) -> Result<(String, futures_core::stream::BoxStream<'static, std::result::Result<Vec<u8>, kernel::Fault>>)> {
+        unreachable!("the marketplace reads no project")
+    }
     async fn import_zip(&self, _: &Caller, _: &str, _: Vec<u8>) -> Result<Project> {
         unreachable!("templates are files")
     }

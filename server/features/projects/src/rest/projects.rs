@@ -1,6 +1,6 @@
 //! Projects as a whole.
 use axum::{
-    extract::State,
+    extract::{FromRequest, Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -196,10 +196,33 @@ pub async fn revise_plan(
     Ok(Json(service.revise_plan(&by, id, plan).await?))
 }
 
-/// Approves the plan and streams what happens; joins a run that is under way and repeats a finished one.
+/// What is approved. An empty body approves the plan as it stands.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct Approval {
+    /// The plan to follow instead, while nothing has been written.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    plan: Option<Plan>,
+}
+
+/// Approves the plan, changed or as it stands, and streams what happens; joins a run that is under way and repeats a
+/// finished one.
 #[utoipa::path(post, path = "/api/v1/projects/{id}/generate", tag = "projects", params(("id" = ProjectId, Path)),
-    responses((status = 200, description = "What happens while it is written", body = GenerationEvent, content_type = "text/event-stream")))]
-pub async fn generate(State(service): State<Service>, By(by): By, Path(id): Path<ProjectId>) -> web::Result<Response> {
+    request_body(content = Option<Approval>, content_type = "application/json"),
+    responses((status = 200, description = "What happens while it is written", body = GenerationEvent, content_type = "text/event-stream"),
+        (status = 409, description = "A changed plan comes too late", body = ErrorBody),
+        (status = 422, description = "The plan breaks a limit", body = ErrorBody)))]
+pub async fn generate(
+    State(service): State<Service>,
+    By(by): By,
+    Path(id): Path<ProjectId>,
+    request: Request,
+) -> web::Result<Response> {
+    let is_empty = request.headers().get(header::CONTENT_TYPE).is_none();
+    let Approval { plan } = if is_empty { Approval::default() } else { Json::from_request(request, &()).await?.0 };
+    if let Some(plan) = plan {
+        service.revise_plan(&by, id, plan).await?;
+    }
     Ok(send(service.generate(&by, id).await?))
 }
 

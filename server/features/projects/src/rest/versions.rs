@@ -1,10 +1,11 @@
 //! Versions, export and import.
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{State, rejection::BytesRejection},
     http::{StatusCode, header},
     response::Response,
 };
+use futures::StreamExt;
 use kernel::{Page, ProjectId, VersionId};
 use projects_contract::{FileDiff, Project, Version};
 use serde::Deserialize;
@@ -82,6 +83,27 @@ pub async fn restore(
 pub async fn export(State(service): State<Service>, By(by): By, Path(id): Path<ProjectId>) -> web::Result<Response> {
     let (name, bytes) = service.export_zip(&by, id).await?;
     Ok(download(&name, "application/zip", bytes))
+}
+
+/// The project with all its versions, for `git fast-import`.
+///
+/// `git init app && cd app && git fast-import < ../app.fast-import && git checkout main` makes a repository with a commit
+/// for each version, and one for what was changed since the last.
+#[utoipa::path(get, path = "/api/v1/projects/{id}/export.git", tag = "projects", params(("id" = ProjectId, Path)),
+    responses((status = 200, description = "A stream in the format of git fast-import", body = Vec<u8>, content_type = "application/octet-stream")))]
+pub async fn export_history(
+    State(service): State<Service>,
+    By(by): By,
+    Path(id): Path<ProjectId>,
+) -> web::Result<Response> {
+    let (name, pieces) = service.export_history(&by, id).await?;
+    let pieces = pieces.map(|piece| {
+        piece.map_err(|fault| {
+            tracing::error!(error = fault.chain(), "a history could not be written to its end");
+            std::io::Error::other("the history could not be written to its end")
+        })
+    });
+    Ok(download(&name, "application/octet-stream", Body::from_stream(pieces)))
 }
 
 /// How an imported project is called.

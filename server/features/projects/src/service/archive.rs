@@ -350,7 +350,7 @@ fn pack(folder: &str, files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, Fault> {
 }
 
 /// A project's name as a folder that every system can make: letters and digits stay, everything else is a dash.
-fn folder_name(name: &str) -> String {
+pub(super) fn folder_name(name: &str) -> String {
     let mut folder = String::new();
     for c in name.chars() {
         if c.is_alphanumeric() {

@@ -122,7 +122,7 @@ pub async fn put_all(service: &Service, texts: Vec<&str>) -> Result<(), Projects
     stream::iter(puts).buffer_unordered(BLOBS_AT_ONCE).try_for_each(|_| async { Ok(()) }).await
 }
 
-fn kept_of(file: &StoredFile) -> Kept {
+pub(super) fn kept_of(file: &StoredFile) -> Kept {
     let (hash, is_binary) = match &file.body {
         Body::Text(text) => (BlobHash::of(text.as_bytes()), false),
         Body::Blob(hash) => (hash.clone(), true),
@@ -130,7 +130,7 @@ fn kept_of(file: &StoredFile) -> Kept {
     Kept { file: file.entry.id, path: file.entry.path.clone(), hash, size_bytes: file.entry.size_bytes, is_binary }
 }
 
-fn same(a: &[Kept], b: &[Kept]) -> bool {
+pub(super) fn same(a: &[Kept], b: &[Kept]) -> bool {
     let state = |files: &[Kept]| -> HashMap<FileId, (String, BlobHash)> {
         files.iter().map(|kept| (kept.file, (kept.path.clone(), kept.hash.clone()))).collect()
     };

@@ -107,3 +107,73 @@ async fn an_import_over_the_quota_or_onto_a_full_disk_makes_no_project() {
     assert_eq!(scene.client.get("/api/v1/projects", &ada).await.json()["items"], json!([]));
     assert_eq!(scene.client.get("/api/v1/storage", &ada).await.json()["usedBytes"], 0);
 }
+
+/// What Git says about a repository, one line for each.
+fn git(folder: &std::path::Path, words: &[&str]) -> String {
+    let output = std::process::Command::new("git").current_dir(folder).args(words).output().expect("git runs");
+    assert!(output.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn empty_folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("burnish-git-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// Feeds a stream to `git fast-import` in a new repository; whether Git took it.
+fn fast_import(folder: &std::path::Path, stream: &[u8]) -> bool {
+    git(folder, &["init", "--quiet", "--initial-branch=main"]);
+    let mut child = std::process::Command::new("git")
+        .current_dir(folder)
+        .args(["fast-import", "--quiet"])
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("git runs");
+    // Git stops reading where it refuses.
+    let _ = child.stdin.take().expect("a pipe").write_all(stream);
+    child.wait().expect("git ends").success()
+}
+
+#[tokio::test]
+async fn git_takes_the_whole_history() {
+    let scene = scene().await;
+    let ada = scene.world.person("ada").await;
+    let odd = "a (b) \u{e9}.txt";
+    let project = scene.project(&ada, &[("index.html", "<p>"), ("src/main.ts", "let a = 1;\n"), (odd, "odd")]).await;
+    let project = project.summary.id;
+    let versions = format!("/api/v1/projects/{project}/versions");
+    let more = format!("/api/v1/projects/{project}/upload?path=more.txt");
+    scene.send_bytes(&ada, Method::PUT, &more, b"more".to_vec()).await;
+    assert_eq!(scene.client.post(&versions, &ada, json!({"message": "First words"})).await.status, 200);
+    let upload = format!("/api/v1/projects/{project}/upload?path=dot.png");
+    scene.send_bytes(&ada, Method::PUT, &upload, vec![0, 10, 2, 255]).await;
+    let main = scene.file(&ada, project, "src/main.ts").await["id"].as_str().unwrap().to_owned();
+    assert_eq!(scene.client.delete(&format!("/api/v1/files/{main}"), &ada).await.status, 204);
+
+    let export = format!("/api/v1/projects/{project}/export.git");
+    let answer = scene.client.get(&export, &ada).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(answer.headers["content-disposition"].to_str().unwrap().contains("a-project.fast-import"));
+    let folder = empty_folder("whole");
+    assert!(fast_import(&folder, &answer.bytes), "Git takes it");
+    let log = git(&folder, &["log", "--reverse", "--format=%an|%ae|%s", "main"]);
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines.last(), Some(&"ada||Changes that are in no version yet"), "{log}");
+    assert!(lines.contains(&"ada||First words"), "{log}");
+    git(&folder, &["checkout", "--quiet", "main"]);
+    git(&folder, &["fsck", "--strict"]);
+    assert_eq!(std::fs::read(folder.join("dot.png")).unwrap(), [0, 10, 2, 255]);
+    assert_eq!(std::fs::read_to_string(folder.join(odd)).unwrap(), "odd");
+    assert!(!folder.join("src/main.ts").exists(), "deleted since");
+    assert_eq!(git(&folder, &["show", "main~1:src/main.ts"]), "let a = 1;\n");
+
+    let cut = empty_folder("cut");
+    assert!(!fast_import(&cut, &answer.bytes[..answer.bytes.len() - 5]), "a stream that was cut off is refused");
+    for folder in [folder, cut] {
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+    let eve = scene.world.person("eve").await;
+    assert_eq!(scene.client.get(&export, &eve).await.status, 404);
+}
