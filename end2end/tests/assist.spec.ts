@@ -122,6 +122,14 @@ test("a proposal is looked at in the preview before it is applied", async ({ pag
   expect(await textAt(page, id, "index.html")).toContain("<title>Quiet Shelf</title>");
 });
 
+test("the thread stays at its end while answers come", async ({ page }) => {
+  await openBooks(page);
+  for (const question of ["Change the title to Quiet Shelf", "Explain this file", "Change the title to Loud Shelf"]) {
+    const answer = await ask(page, question);
+    await expect(answer.locator(".kit-ledger")).toBeInViewport();
+  }
+});
+
 test("a rejected proposal changes nothing", async ({ page }) => {
   const id = await openBooks(page);
   const before = await textAt(page, id, "index.html");

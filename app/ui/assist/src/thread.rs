@@ -20,6 +20,7 @@ const NEAR_END_PX: i32 = 80;
 pub(crate) fn ThreadView(talk: Talk) -> impl IntoView {
     let thread = NodeRef::<html::Div>::new();
     let at_end = StoredValue::new(true);
+    let last_top = StoredValue::new(0);
     ui_kit::effect(move || {
         talk.grown.track();
         let Some(thread) = thread.get() else { return };
@@ -30,8 +31,13 @@ pub(crate) fn ThreadView(talk: Talk) -> impl IntoView {
     });
     let scrolled = move |_| {
         if let Some(thread) = thread.get_untracked() {
-            let below = thread.scroll_height() - thread.scroll_top() - thread.client_height();
-            at_end.set_value(below < NEAR_END_PX);
+            let top = thread.scroll_top();
+            let is_near = thread.scroll_height() - top - thread.client_height() < NEAR_END_PX;
+            // The event tells of an earlier moment: words may have come since. Only a person scrolls up.
+            if is_near || top < last_top.get_value() {
+                at_end.set_value(is_near);
+            }
+            last_top.set_value(top);
         }
     };
     let entry = move |entry: Entry| match entry.said {
