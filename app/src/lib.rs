@@ -24,6 +24,10 @@ pub struct SiteFiles {
     pub css: String,
     /// For pages with the workspace.
     pub workspace: Bundle,
+    /// The code editor's script, which the workspace imports once it is alive, unless the window is narrow.
+    pub editor: Option<String>,
+    /// The preview's script, which the workspace imports as well.
+    pub preview: Option<String>,
     /// For pages with a plan.
     pub plan: Bundle,
 }
@@ -59,6 +63,14 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
     };
     let scripts = live_part(&visitor.path, &files).map(|bundle| {
         // What the server knew travels to the browser as data, so that both render the same page.
+        // By far the largest scripts. On their way from the start, they are there when they are wanted.
+        let is_workspace = visitor.path.starts_with("/p/");
+        let wanted = [(&files.editor, Some("(min-width: 720px)")), (&files.preview, None)];
+        let later = wanted.into_iter().filter(|_| is_workspace).filter_map(|(script, media)| {
+            let (href, nonce) = (script.clone()?, nonce.clone());
+            Some(view! { <link rel="modulepreload" href=href media=media nonce=nonce /> })
+        });
+        let later = later.collect_view();
         let data = serde_json::to_string(&visitor).unwrap_or_default().replace('<', "\\u003c");
         let start = format!(
             "window.__burnishImport=u=>import(u);import(\"{}\").then(m=>m.default({{module_or_path:\"{}\"}}).then(()=>m.hydrate()));",
@@ -67,6 +79,7 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
         view! {
             <link rel="modulepreload" href=bundle.js.clone() nonce=nonce.clone() />
             <link rel="preload" href=bundle.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
+            {later}
             <script type="application/json" id="visitor" inner_html=data></script>
             <script type="module" nonce=nonce.clone() inner_html=start></script>
         }

@@ -40,20 +40,25 @@ const { id } = await answer.json();
 const state = await people.storageState();
 
 /** @type {number[]} */
-const workspace = [];
+const words = [];
+/** @type {number[]} */
+const editor = [];
 for (let run = 0; run < RUNS; run++) {
   const page = await slowPage(await browser.newContext({ storageState: state }));
   await page.goto(`${server.url}/p/${id}`, { waitUntil: "commit" });
-  // Hydrated, and the editor shows lines of the open file.
-  await page.locator("html[data-hydrated] .monaco-editor .view-line").first().waitFor();
-  workspace.push((await page.evaluate(() => performance.now())) / 1000);
+  // Alive, and the open file takes words: in the plain field that stands there until the editor is loaded.
+  await page.locator("html[data-hydrated]").locator(".workspace-field, .monaco-editor .view-line").first().waitFor();
+  words.push((await page.evaluate(() => performance.now())) / 1000);
+  await page.locator(".monaco-editor .view-line").first().waitFor();
+  editor.push((await page.evaluate(() => performance.now())) / 1000);
   await page.context().close();
 }
 
 await browser.close();
 await server.stop();
 console.log(`marketplace, largest paint as a visitor: ${spread(paints.map((ms) => ms / 1000), "s", 2)} (at most 1.0)`);
-console.log(`workspace until its editor takes words: ${spread(workspace, "s", 2)} (at most 2.5)`);
+console.log(`workspace until it takes words: ${spread(words, "s", 2)} (at most 2.5)`);
+console.log(`workspace until the code editor does: ${spread(editor, "s", 2)}`);
 
 /** @param {import("@playwright/test").BrowserContext} context */
 async function slowPage(context) {

@@ -43,8 +43,14 @@ pub struct Site {
 impl Site {
     /// Reads the names of the built files from the manifest.
     pub fn read(dir: PathBuf) -> Self {
-        let text = std::fs::read_to_string(dir.join("pkg/manifest.json")).unwrap_or_default();
-        let names: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let names = |manifest: &str| -> serde_json::Value {
+            let text = std::fs::read_to_string(dir.join(manifest)).unwrap_or_default();
+            serde_json::from_str(&text).unwrap_or_default()
+        };
+        let assets = names("assets/manifest.json");
+        let asset = |key: &str| Some(format!("/assets/{}", assets.get(key)?.as_str()?));
+        let (editor, preview) = (asset("monaco.js"), asset("preview.host"));
+        let names = names("pkg/manifest.json");
         let path = |key: &str, otherwise: &str| {
             format!("/pkg/{}", names.get(key).and_then(|name| name.as_str()).unwrap_or(otherwise))
         };
@@ -52,7 +58,13 @@ impl Site {
             js: path(&format!("{part}.js"), "app.js"),
             wasm: path(&format!("{part}.wasm"), "app.wasm"),
         };
-        let files = SiteFiles { css: path("css", "app.css"), workspace: bundle("workspace"), plan: bundle("plan") };
+        let files = SiteFiles {
+            css: path("css", "app.css"),
+            workspace: bundle("workspace"),
+            plan: bundle("plan"),
+            editor,
+            preview,
+        };
         Self { dir, files }
     }
 }
