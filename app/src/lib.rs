@@ -62,8 +62,8 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
         _ => None,
     };
     let scripts = live_part(&visitor.path, &files).map(|bundle| {
-        // What the server knew travels to the browser as data, so that both render the same page.
-        // By far the largest scripts. On their way from the start, they are there when they are wanted.
+        // By far the largest scripts. On their way from the start, they are there when they are wanted. Below them: what
+        // the server knew travels to the browser as data, so that both render the same page.
         let is_workspace = visitor.path.starts_with("/p/");
         let wanted = [(&files.editor, Some("(min-width: 720px)")), (&files.preview, None)];
         let later = wanted.into_iter().filter(|_| is_workspace).filter_map(|(script, media)| {

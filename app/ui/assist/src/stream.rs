@@ -59,7 +59,7 @@ pub(crate) async fn follow(
     }
 }
 
-/// An event by the name that the stream gives it. Reading [`ReplyEvent`] by its tag would do the same with ten times the
+/// An event by the name that the stream gives it. Reading [`ReplyEvent`] by its tag would do the same with much more
 /// code, because a tag may stand anywhere in an object.
 fn read(name: &str, data: &[u8]) -> Option<ReplyEvent> {
     #[derive(Deserialize)]

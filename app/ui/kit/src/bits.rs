@@ -109,8 +109,8 @@ pub fn plain_bytes(bytes: u64) -> String {
     }
 }
 
-/// `value` in `unit`s with one digit behind the point, rounded. Whole numbers throughout: formatting a float takes 14 kB
-/// of what the browser loads.
+/// `value` in `unit`s with one digit behind the point, rounded. Whole numbers throughout, so that nothing here has to
+/// format a float.
 pub fn tenths(value: u64, unit: u64) -> String {
     let tenths = value.saturating_mul(10).saturating_add(unit / 2) / unit;
     format!("{}.{}", tenths / 10, tenths % 10)

@@ -8,7 +8,7 @@ use crate::Reply;
 
 /// `#[server(protocol = Call)]`. The server's half is that of `Http<Json, Json>`. The browser's half knows one kind of
 /// request and one kind of answer, so that a function adds little more than the reading of its own types; the general one
-/// adds some 4 kB of WebAssembly for each function.
+/// adds more than 1 kB of WebAssembly for each function.
 pub struct Call;
 
 impl<I, O, C, S> Protocol<I, O, C, S, Reply> for Call

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Either the feature refused, or the call itself did not get through.
 ///
 /// A refusal travels as its code and its sentence, not as the feature's own error: reading every error of every feature
-/// took a tenth of what the browser loads. A page that needs more than that asks for it.
+/// is heavy in the browser. A page that needs more than that asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
     /// The feature's answer.
