@@ -103,4 +103,16 @@ ids! {
     JobId,
     /// A mail in the outbox.
     MailId,
+    /// A room: people who work on one project at the same time.
+    RoomId,
+    /// Somebody in a room: the id of a person, or of a guest without an account.
+    ParticipantId,
+    /// A link that leads into a room. Not its secret.
+    ShareLinkId,
+    /// A remark about a line, or an answer to one.
+    CommentId,
+    /// A line of what happened in a room.
+    ActivityId,
+    /// A notice to one person.
+    NotificationId,
 }
