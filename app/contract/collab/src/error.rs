@@ -22,6 +22,9 @@ pub enum CollabError {
     /// This needs the room's owner.
     #[error("Only an owner of this room can do that.")]
     OwnerOnly,
+    /// A comment belongs to who wrote it.
+    #[error("Only its author can change a comment, and only its author or an owner of the room can delete it.")]
+    AuthorOnly,
     /// Only people of the org open and own rooms.
     #[error("Only people who may write in the project's own organisation can open or own its rooms.")]
     Outsider,
@@ -114,7 +117,7 @@ impl Classify for CollabError {
         match self {
             NotFound => Kind::NotFound,
             SignInFirst | NameFirst => Kind::Unauthenticated,
-            ReadOnly | OwnerOnly | Outsider => Kind::Forbidden,
+            ReadOnly | OwnerOnly | AuthorOnly | Outsider => Kind::Forbidden,
             RoomClosed | RoomExpired | LinkGone | InviteGone => Kind::Gone,
             BadName
             | BadGuestName
@@ -142,6 +145,7 @@ impl Classify for CollabError {
             NameFirst => "name_first",
             ReadOnly => "read_only",
             OwnerOnly => "owner_only",
+            AuthorOnly => "author_only",
             Outsider => "outsider",
             RoomClosed => "room_closed",
             RoomExpired => "room_expired",

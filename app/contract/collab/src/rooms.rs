@@ -163,26 +163,34 @@ pub struct RoomDetails {
     pub role: RoomRole,
 }
 
-/// A place in a room, for the live part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A place in a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Seat {
     /// The room.
+    #[serde(rename = "roomId")]
     pub room: RoomId,
     /// The project that is worked on.
+    #[serde(rename = "projectId")]
     pub project: ProjectId,
     /// The org that owns it.
+    #[serde(rename = "orgId")]
     pub org: OrgId,
-    /// Who sits here.
+    /// Who sits here: the person's id, or a guest's own.
+    #[serde(rename = "userId")]
     pub participant: ParticipantId,
-    /// The person; absent for guests.
+    /// The person's account; absent for guests.
+    #[serde(rename = "accountId")]
     pub user: Option<UserId>,
     /// What they may do now.
     pub role: RoomRole,
     /// Their name, as others see it.
+    #[serde(rename = "displayName")]
     pub name: String,
     /// Their colour, `#rrggbb`.
+    #[serde(rename = "cursorColor")]
     pub colour: String,
-    /// When the room ends by itself, so that the live part can end with it.
+    /// When the room ends by itself, so that whoever is in it can be told.
     pub expires_at: Option<Timestamp>,
 }
 
