@@ -2,6 +2,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use assist_contract::Assist;
+use collab_contract::Collab;
 use db::Db;
 use identity_contract::Identity;
 use jobs::{Registry, Runner};
@@ -57,6 +58,8 @@ pub struct Wired {
     pub projects: Arc<dyn Projects>,
     /// The assistant.
     pub assist: Arc<dyn Assist>,
+    /// Rooms.
+    pub collab: Arc<dyn Collab>,
     /// The marketplace.
     pub market: Arc<dyn Market>,
     /// The marketplace's files for previews, and its rows for benchmarks.
@@ -110,6 +113,15 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         model: model.unwrap_or(analyst),
     });
 
+    let collab = collab::feature(collab::Deps {
+        db: db.clone(),
+        clock: clock.clone(),
+        projects: projects.service.clone(),
+        public_url: config.public_url.clone(),
+        live: Arc::new(collab::NoAnnounce),
+        secure_cookies: config.secure_cookies,
+    });
+
     let sites = config.clone();
     let market = market::feature(market::Deps {
         db: db.clone(),
@@ -131,6 +143,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
     let mut jobs = Registry::default();
     jobs.extend(projects.jobs);
     jobs.extend(assist.jobs);
+    jobs.extend(collab.jobs);
     jobs.extend(market.jobs);
     jobs.extend(ops.jobs);
 
@@ -139,12 +152,14 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
             .merge(identity.routes)
             .merge(projects.routes)
             .merge(assist.routes)
+            .merge(collab.routes)
             .merge(market.routes)
             .merge(ops.routes),
-        forms: identity.forms.merge(projects.forms).merge(market.forms).merge(ops.forms),
+        forms: identity.forms.merge(projects.forms).merge(collab.forms).merge(market.forms).merge(ops.forms),
         identity: identity.service,
         projects: projects.service,
         assist: assist.service,
+        collab: collab.service,
         market: market.service,
         market_files: market.concrete,
         ops: ops.service,
@@ -172,7 +187,11 @@ pub fn start_workers(wired: &Wired) {
     web::tasks::spawn("recurring jobs", async move {
         let stop = web::tasks::stop_token();
         while !stop.is_cancelled() {
-            let due = [ops::enqueue_recurring(&db, &*clock).await, projects::jobs::schedule(&db, &*clock).await];
+            let due = [
+                ops::enqueue_recurring(&db, &*clock).await,
+                projects::jobs::schedule(&db, &*clock).await,
+                collab::jobs::schedule(&db, &*clock).await,
+            ];
             for fault in due.into_iter().filter_map(Result::err) {
                 tracing::warn!(error = fault.chain(), "recurring jobs could not be enqueued");
             }

@@ -63,6 +63,7 @@ pub struct Mentionable {
 /// Asks somebody to come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NewRoomInvite)]
 pub struct NewInvite {
     /// Where the mail goes.
     pub email: String,
@@ -73,6 +74,7 @@ pub struct NewInvite {
 /// An invitation that is still out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = RoomInvite)]
 pub struct Invite {
     /// Where the mail went.
     pub email: String,
@@ -87,6 +89,7 @@ pub struct Invite {
 /// Somebody has come in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = JoinedRoom)]
 pub struct Joined {
     /// Where.
     pub room_id: RoomId,

@@ -1,4 +1,6 @@
 //! One row for every table. A new table gets a line in [`ORDER`] and an arm in [`row`].
+mod rooms;
+
 use ports::Clock;
 use testkit::{Person, World};
 use uuid::Uuid;
@@ -25,6 +27,16 @@ pub const ORDER: &[&str] = &[
     "conversations",
     "messages",
     "message_sends",
+    "collaboration_rooms",
+    "room_participants",
+    "room_guests",
+    "room_invites",
+    "collaboration_comments",
+    "comment_mentions",
+    "room_activity",
+    "room_ratings",
+    "notifications",
+    "notification_preferences",
     "listing_categories",
     "listings",
     "listing_files",
@@ -42,6 +54,8 @@ pub struct Scene {
     file: Uuid,
     version: Uuid,
     conversation: Uuid,
+    room: Uuid,
+    comment: Uuid,
     listing: Uuid,
     /// Somebody who is in neither org, for rows that name another person.
     spare: Uuid,
@@ -57,9 +71,10 @@ impl Scene {
     pub fn new(world: &World, person: &Person, spare: &Person, number: u32) -> Self {
         let id = || world.clock.new_id();
         let (project, file, version, conversation, listing) = (id(), id(), id(), id(), id());
+        let (room, comment) = (id(), id());
         let (org, user) = (person.who.org.uuid(), person.who.user.uuid());
         let (spare, draft, own) = (spare.who.user.uuid(), id(), Uuid::nil());
-        Self { org, user, project, file, version, conversation, listing, spare, draft, own, number }
+        Self { org, user, project, file, version, conversation, room, comment, listing, spare, draft, own, number }
     }
 
     /// The same scene for one more row in any of its tables.
@@ -121,9 +136,15 @@ pub fn row(table: &str, scene: &Scene) -> String {
                 "insert into project_grants (project_id, org_id, user_id, role, granted_by, created_at) values ('{project}', '{org}', '{spare}', 'viewer', '{user}', now())"
             ),
         },
-        "share_links" => format!(
-            "insert into share_links (token_hash, project_id, org_id, role, created_by, created_at) values ('{hash}', '{project}', '{org}', 'viewer', '{user}', now())"
-        ),
+        // A second one, for a second guest: each guest has a token of their own.
+        "share_links" => match first {
+            true => format!(
+                "insert into share_links (token_hash, project_id, org_id, role, created_by, created_at) values ('guest-{org}', '{project}', '{org}', 'viewer', '{user}', now()), ('spare-{org}', '{project}', '{org}', 'viewer', '{user}', now())"
+            ),
+            false => format!(
+                "insert into share_links (token_hash, project_id, org_id, role, created_by, created_at) values ('{hash}', '{project}', '{org}', 'viewer', '{user}', now())"
+            ),
+        },
         "project_request_keys" => format!(
             "insert into project_request_keys (user_id, key, project_id, org_id, created_at) values ('{user}', '{new}', '{project}', '{org}', now())"
         ),
@@ -154,6 +175,16 @@ pub fn row(table: &str, scene: &Scene) -> String {
         "message_sends" => format!(
             "insert into message_sends (message_id, org_id, user_id, sent_at) values ('{new}', '{org}', '{user}', now())"
         ),
+        "collaboration_rooms"
+        | "room_participants"
+        | "room_guests"
+        | "room_invites"
+        | "collaboration_comments"
+        | "comment_mentions"
+        | "room_activity"
+        | "room_ratings"
+        | "notifications"
+        | "notification_preferences" => rooms::row(table, scene, new),
         "listing_categories" => format!(
             "insert into listing_categories (slug, name, icon, position) values ('c{number}', 'C{number}', 'tag', {number})"
         ),

@@ -30,16 +30,16 @@ pub async fn create(
 
 /// The links of a room.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Links {
+pub struct RoomLinks {
     /// Newest first, without their secrets.
     links: Vec<ShareLink>,
 }
 
 /// The links that open a room now.
 #[utoipa::path(get, path = "/api/collaboration/rooms/{roomId}/share-links", tag = "share-links", params(("roomId" = RoomId, Path)),
-    responses((status = 200, description = "The links", body = Links), (status = 403, description = "Only an owner can", body = ErrorBody)))]
-pub async fn list(State(doors): State<Doors>, By(by): By, Path(room): Path<RoomId>) -> web::Result<Json<Links>> {
-    Ok(Json(Links { links: doors.collab.links(&by, room).await? }))
+    responses((status = 200, description = "The links", body = RoomLinks), (status = 403, description = "Only an owner can", body = ErrorBody)))]
+pub async fn list(State(doors): State<Doors>, By(by): By, Path(room): Path<RoomId>) -> web::Result<Json<RoomLinks>> {
+    Ok(Json(RoomLinks { links: doors.collab.links(&by, room).await? }))
 }
 
 /// Ends a link, and the access of everyone who came through it.
@@ -60,14 +60,14 @@ pub async fn revoke(
 
 /// Who comes.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct JoinRequest {
+pub struct JoinRoomRequest {
     /// The name of somebody without an account, 1 to 60 characters; an account has its own.
     #[serde(default)]
     name: String,
 }
 
 /// Enters a room through a link. The cookie that comes with the answer opens the room from then on.
-#[utoipa::path(post, path = "/api/collaboration/share/{secret}/join", tag = "share-links", params(("secret" = String, Path)), request_body = JoinRequest, security(()),
+#[utoipa::path(post, path = "/api/collaboration/share/{secret}/join", tag = "share-links", params(("secret" = String, Path)), request_body = JoinRoomRequest, security(()),
     responses(
         (status = 200, description = "Your place", body = Joined),
         (status = 404, description = "No such link", body = ErrorBody),
@@ -78,7 +78,7 @@ pub async fn join(
     State(doors): State<Doors>,
     By(by): By,
     Path(secret): Path<String>,
-    Json(ask): Json<JoinRequest>,
+    Json(ask): Json<JoinRoomRequest>,
 ) -> web::Result<Response> {
     let came = doors.collab.join_by_link(&by, &secret, &ask.name).await?;
     let body: Joined = came.joined;

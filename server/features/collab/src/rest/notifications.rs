@@ -40,39 +40,39 @@ pub struct ReadRequest {
 
 /// What is left.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Left {
+pub struct UnreadLeft {
     /// How many notices are unread.
     unread: u32,
 }
 
 /// Marks notices as read.
 #[utoipa::path(post, path = "/api/collaboration/notifications/read", tag = "notifications", request_body = ReadRequest,
-    responses((status = 200, description = "How many are left", body = Left), (status = 507, description = "Too many at once", body = ErrorBody)))]
-pub async fn read(State(doors): State<Doors>, By(by): By, Json(ask): Json<ReadRequest>) -> web::Result<Json<Left>> {
-    Ok(Json(Left { unread: doors.collab.read_notifications(&by, ask.ids).await? }))
+    responses((status = 200, description = "How many are left", body = UnreadLeft), (status = 507, description = "Too many at once", body = ErrorBody)))]
+pub async fn read(State(doors): State<Doors>, By(by): By, Json(ask): Json<ReadRequest>) -> web::Result<Json<UnreadLeft>> {
+    Ok(Json(UnreadLeft { unread: doors.collab.read_notifications(&by, ask.ids).await? }))
 }
 
 /// What you want to be told.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Preferences {
+pub struct NotificationPreferences {
     /// One line for each kind.
     preferences: Vec<NotificationPreference>,
 }
 
 /// What you want to be told, here and by mail.
 #[utoipa::path(get, path = "/api/collaboration/notifications/preferences", tag = "notifications",
-    responses((status = 200, description = "One line for each kind", body = Preferences)))]
-pub async fn preferences(State(doors): State<Doors>, By(by): By) -> web::Result<Json<Preferences>> {
-    Ok(Json(Preferences { preferences: doors.collab.preferences(&by).await? }))
+    responses((status = 200, description = "One line for each kind", body = NotificationPreferences)))]
+pub async fn preferences(State(doors): State<Doors>, By(by): By) -> web::Result<Json<NotificationPreferences>> {
+    Ok(Json(NotificationPreferences { preferences: doors.collab.preferences(&by).await? }))
 }
 
 /// Changes what you want to be told of one kind of thing.
 #[utoipa::path(put, path = "/api/collaboration/notifications/preferences", tag = "notifications", request_body = NotificationPreference,
-    responses((status = 200, description = "All lines", body = Preferences), (status = 422, description = "There is no such kind", body = ErrorBody)))]
+    responses((status = 200, description = "All lines", body = NotificationPreferences), (status = 422, description = "There is no such kind", body = ErrorBody)))]
 pub async fn prefer(
     State(doors): State<Doors>,
     By(by): By,
     Json(preference): Json<NotificationPreference>,
-) -> web::Result<Json<Preferences>> {
-    Ok(Json(Preferences { preferences: doors.collab.set_preference(&by, preference).await? }))
+) -> web::Result<Json<NotificationPreferences>> {
+    Ok(Json(NotificationPreferences { preferences: doors.collab.set_preference(&by, preference).await? }))
 }

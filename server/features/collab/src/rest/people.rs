@@ -11,7 +11,7 @@ use super::Doors;
 /// An invitation that went out.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct InviteSent {
+pub struct RoomInviteSent {
     /// The link of the mail: it lets one person in, once, within seven days. It is shown this once.
     invite_link: String,
 }
@@ -19,7 +19,7 @@ pub struct InviteSent {
 /// Invites somebody by mail as editor or viewer. At most fifty a day.
 #[utoipa::path(post, path = "/api/collaboration/rooms/{roomId}/invite", tag = "room-people", params(("roomId" = RoomId, Path)), request_body = NewInvite,
     responses(
-        (status = 200, description = "The mail is on its way", body = InviteSent),
+        (status = 200, description = "The mail is on its way", body = RoomInviteSent),
         (status = 403, description = "Only an owner can", body = ErrorBody),
         (status = 404, description = "No such room, or you have no place in it", body = ErrorBody),
         (status = 422, description = "That is no address", body = ErrorBody),
@@ -29,22 +29,22 @@ pub async fn invite(
     By(by): By,
     Path(room): Path<RoomId>,
     Json(new): Json<NewInvite>,
-) -> web::Result<Json<InviteSent>> {
-    Ok(Json(InviteSent { invite_link: doors.collab.invite(&by, room, new).await? }))
+) -> web::Result<Json<RoomInviteSent>> {
+    Ok(Json(RoomInviteSent { invite_link: doors.collab.invite(&by, room, new).await? }))
 }
 
 /// Invitations that are still out.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Invites {
+pub struct RoomInvites {
     /// Newest first.
     invites: Vec<Invite>,
 }
 
 /// Invitations that were neither used nor called back and have not expired.
 #[utoipa::path(get, path = "/api/collaboration/rooms/{roomId}/invites", tag = "room-people", params(("roomId" = RoomId, Path)),
-    responses((status = 200, description = "The invitations", body = Invites), (status = 403, description = "Only an owner can", body = ErrorBody)))]
-pub async fn invites(State(doors): State<Doors>, By(by): By, Path(room): Path<RoomId>) -> web::Result<Json<Invites>> {
-    Ok(Json(Invites { invites: doors.collab.invites(&by, room).await? }))
+    responses((status = 200, description = "The invitations", body = RoomInvites), (status = 403, description = "Only an owner can", body = ErrorBody)))]
+pub async fn invites(State(doors): State<Doors>, By(by): By, Path(room): Path<RoomId>) -> web::Result<Json<RoomInvites>> {
+    Ok(Json(RoomInvites { invites: doors.collab.invites(&by, room).await? }))
 }
 
 /// Whose invitations.
@@ -57,44 +57,44 @@ pub struct InviteQuery {
 
 /// What was called back.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Revoked {
+pub struct RevokedInvites {
     /// How many invitations.
     revoked: u64,
 }
 
 /// Calls back all invitations to an address.
 #[utoipa::path(delete, path = "/api/collaboration/rooms/{roomId}/invites", tag = "room-people", params(("roomId" = RoomId, Path), InviteQuery),
-    responses((status = 200, description = "How many there were", body = Revoked), (status = 403, description = "Only an owner can", body = ErrorBody)))]
+    responses((status = 200, description = "How many there were", body = RevokedInvites), (status = 403, description = "Only an owner can", body = ErrorBody)))]
 pub async fn revoke_invites(
     State(doors): State<Doors>,
     By(by): By,
     Path(room): Path<RoomId>,
     Query(query): Query<InviteQuery>,
-) -> web::Result<Json<Revoked>> {
-    Ok(Json(Revoked { revoked: doors.collab.revoke_invites(&by, room, &query.email).await? }))
+) -> web::Result<Json<RevokedInvites>> {
+    Ok(Json(RevokedInvites { revoked: doors.collab.revoke_invites(&by, room, &query.email).await? }))
 }
 
 /// What a mail's link holds.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct Acceptance {
+pub struct InviteAcceptance {
     /// The last part of the link.
     secret: String,
 }
 
 /// Takes up an invitation. Each lets one person in.
-#[utoipa::path(post, path = "/api/collaboration/invites/accept", tag = "room-people", request_body = Acceptance,
+#[utoipa::path(post, path = "/api/collaboration/invites/accept", tag = "room-people", request_body = InviteAcceptance,
     responses(
         (status = 200, description = "Your place", body = Joined),
         (status = 404, description = "No such invitation", body = ErrorBody),
         (status = 410, description = "It was used or called back, or it or its room has expired", body = ErrorBody),
         (status = 507, description = "The room is full", body = ErrorBody)))]
-pub async fn accept(State(doors): State<Doors>, By(by): By, Json(ask): Json<Acceptance>) -> web::Result<Json<Joined>> {
+pub async fn accept(State(doors): State<Doors>, By(by): By, Json(ask): Json<InviteAcceptance>) -> web::Result<Json<Joined>> {
     Ok(Json(doors.collab.accept_invite(&by, &ask.secret).await?))
 }
 
 /// Another role.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct RoleRequest {
+pub struct RoomRoleRequest {
     /// `owner`, `editor` or `viewer`.
     role: RoomRole,
 }
@@ -108,7 +108,7 @@ pub struct ChangedParticipant {
 
 /// Gives somebody another role. It counts at once, for open connections too.
 #[utoipa::path(patch, path = "/api/collaboration/rooms/{roomId}/participants/{userId}", tag = "room-people",
-    params(("roomId" = RoomId, Path), ("userId" = ParticipantId, Path)), request_body = RoleRequest,
+    params(("roomId" = RoomId, Path), ("userId" = ParticipantId, Path)), request_body = RoomRoleRequest,
     responses(
         (status = 200, description = "The participant", body = ChangedParticipant),
         (status = 403, description = "Only an owner can, and only people of the org can be owners", body = ErrorBody),
@@ -118,7 +118,7 @@ pub async fn set_role(
     State(doors): State<Doors>,
     By(by): By,
     Path((room, who)): Path<(RoomId, ParticipantId)>,
-    Json(ask): Json<RoleRequest>,
+    Json(ask): Json<RoomRoleRequest>,
 ) -> web::Result<Json<ChangedParticipant>> {
     Ok(Json(ChangedParticipant { participant: doors.collab.set_role(&by, room, who, ask.role).await? }))
 }
