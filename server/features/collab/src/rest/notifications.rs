@@ -48,7 +48,11 @@ pub struct UnreadLeft {
 /// Marks notices as read.
 #[utoipa::path(post, path = "/api/collaboration/notifications/read", tag = "notifications", request_body = ReadRequest,
     responses((status = 200, description = "How many are left", body = UnreadLeft), (status = 507, description = "Too many at once", body = ErrorBody)))]
-pub async fn read(State(doors): State<Doors>, By(by): By, Json(ask): Json<ReadRequest>) -> web::Result<Json<UnreadLeft>> {
+pub async fn read(
+    State(doors): State<Doors>,
+    By(by): By,
+    Json(ask): Json<ReadRequest>,
+) -> web::Result<Json<UnreadLeft>> {
     Ok(Json(UnreadLeft { unread: doors.collab.read_notifications(&by, ask.ids).await? }))
 }
 

@@ -43,7 +43,11 @@ pub struct RoomInvites {
 /// Invitations that were neither used nor called back and have not expired.
 #[utoipa::path(get, path = "/api/collaboration/rooms/{roomId}/invites", tag = "room-people", params(("roomId" = RoomId, Path)),
     responses((status = 200, description = "The invitations", body = RoomInvites), (status = 403, description = "Only an owner can", body = ErrorBody)))]
-pub async fn invites(State(doors): State<Doors>, By(by): By, Path(room): Path<RoomId>) -> web::Result<Json<RoomInvites>> {
+pub async fn invites(
+    State(doors): State<Doors>,
+    By(by): By,
+    Path(room): Path<RoomId>,
+) -> web::Result<Json<RoomInvites>> {
     Ok(Json(RoomInvites { invites: doors.collab.invites(&by, room).await? }))
 }
 
@@ -88,7 +92,11 @@ pub struct InviteAcceptance {
         (status = 404, description = "No such invitation", body = ErrorBody),
         (status = 410, description = "It was used or called back, or it or its room has expired", body = ErrorBody),
         (status = 507, description = "The room is full", body = ErrorBody)))]
-pub async fn accept(State(doors): State<Doors>, By(by): By, Json(ask): Json<InviteAcceptance>) -> web::Result<Json<Joined>> {
+pub async fn accept(
+    State(doors): State<Doors>,
+    By(by): By,
+    Json(ask): Json<InviteAcceptance>,
+) -> web::Result<Json<Joined>> {
     Ok(Json(doors.collab.accept_invite(&by, &ask.secret).await?))
 }
 
