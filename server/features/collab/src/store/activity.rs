@@ -52,6 +52,7 @@ macro_rules! select_activity {
 
 /// Adds a line.
 pub async fn insert(tx: &mut PgConnection, room: &collab_contract::Room, line: &Activity) -> Result<(), Fault> {
+    let detail = serde_json::to_value(&line.detail)?;
     sqlx::query!(
         "insert into room_activity (activity_id, room_id, project_id, org_id, user_id, actor_name, kind, file_path, detail,
            started_at, ended_at, count)
@@ -64,7 +65,7 @@ pub async fn insert(tx: &mut PgConnection, room: &collab_contract::Room, line: &
         line.actor_name,
         line.kind.as_str(),
         line.file_path.as_deref(),
-        serde_json::to_value(&line.detail)?,
+        detail,
         micros(line.started_at),
         micros(line.ended_at),
         i32::try_from(line.count).unwrap_or(i32::MAX),

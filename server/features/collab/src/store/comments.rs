@@ -125,7 +125,7 @@ pub async fn target(tx: &mut PgConnection, access: &RoomAccess, path: &str) -> R
     Ok(row.map(|row| Target { file: FileId::from_uuid(row.file_id), version: row.version, text: row.content }))
 }
 
-/// How many comments the room has on a file, and how many others answered in a thread.
+/// How many comments the room has on a file, answers included.
 pub async fn count_on(tx: &mut PgConnection, access: &RoomAccess, file: Option<FileId>) -> Result<i64, Fault> {
     Ok(sqlx::query_scalar!(
         r#"select count(*) as "count!" from collaboration_comments
