@@ -113,7 +113,8 @@ impl Sight {
 /// Looks at a room. What the caller cannot see is not there, unless they show a link that once led here.
 pub async fn look(tx: &mut PgConnection, room: RoomId) -> Result<Sight, CollabError> {
     let row = sqlx::query!(
-        r#"select r.room_id, r.project_id, r.org_id, r.owner_id, r.name, r.is_active,
+        r#"select r.room_id as "room_id!", r.project_id as "project_id!", r.org_id as "org_id!",
+             r.owner_id as "owner_id!", r.name as "name!", r.is_active as "is_active!",
              (extract(epoch from r.created_at) * 1000000)::bigint as "created_at!",
              (extract(epoch from r.expires_at) * 1000000)::bigint as expires_at,
              case when r.org_id = app.org_id() then app.org_role() end as org_role,

@@ -54,15 +54,19 @@ impl From<Row> for Comment {
     }
 }
 
-// The path is the file's of today: a comment goes along when the file is renamed.
+// Some plans of an outer join make sqlx doubt the side that is always there, so every column says what it is. The path
+// is the file's of today: a comment goes along when the file is renamed.
 macro_rules! select_comments {
     ($tail:tt $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             Row,
-            r#"select c.comment_id, c.room_id, c.file_id, coalesce(f.path, c.file_path) as "file_path!", c.line_number,
-                 c.start_offset, c.end_offset, c.anchor_version, c.quote, c.is_detached,
-                 coalesce(c.user_id, c.guest_id) as author_id, c.author_name, c.content, c.parent_id, c.is_resolved,
-                 c.resolved_by, (extract(epoch from c.created_at) * 1000000)::bigint as "created_at!",
+            r#"select c.comment_id as "comment_id!", c.room_id as "room_id!", c.file_id as "file_id?",
+                 coalesce(f.path, c.file_path) as "file_path!", c.line_number as "line_number!",
+                 c.start_offset as "start_offset!", c.end_offset as "end_offset!",
+                 c.anchor_version as "anchor_version!", c.quote as "quote!", c.is_detached as "is_detached!",
+                 coalesce(c.user_id, c.guest_id) as author_id, c.author_name as "author_name!",
+                 c.content as "content!", c.parent_id as "parent_id?", c.is_resolved as "is_resolved!",
+                 c.resolved_by as "resolved_by?", (extract(epoch from c.created_at) * 1000000)::bigint as "created_at!",
                  (extract(epoch from c.updated_at) * 1000000)::bigint as "updated_at!",
                  (select array_agg(m.user_id order by m.user_id) from comment_mentions m
                   where m.comment_id = c.comment_id) as mentions

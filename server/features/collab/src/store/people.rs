@@ -37,7 +37,8 @@ pub async fn all(tx: &mut PgConnection, room: kernel::RoomId, now: Timestamp) ->
 
 async fn persons(tx: &mut PgConnection, room: kernel::RoomId, now: Timestamp) -> Result<Vec<Member>, Fault> {
     let rows = sqlx::query!(
-        r#"select p.user_id, p.role, p.display_name, p.cursor_position, p.cursor_color, p.has_grant,
+        r#"select p.user_id as "user_id!", p.role as "role!", p.display_name as "display_name!",
+             p.cursor_position as "cursor_position?", p.cursor_color as "cursor_color!", p.has_grant as "has_grant!",
              (extract(epoch from p.joined_at) * 1000000)::bigint as "joined_at!",
              (extract(epoch from p.last_seen_at) * 1000000)::bigint as "last_seen_at!",
              u.username::text as "username!", u.email::text as "email!",

@@ -88,7 +88,8 @@ pub async fn count_open(tx: &mut PgConnection, project: ProjectId, now: Timestam
 /// which they have a place.
 pub async fn list(tx: &mut PgConnection, project: ProjectId, now: Timestamp) -> Result<Vec<RoomLine>, Fault> {
     let rows = sqlx::query!(
-        r#"select r.room_id, r.project_id, r.org_id, r.owner_id, r.name, r.is_active,
+        r#"select r.room_id as "room_id!", r.project_id as "project_id!", r.org_id as "org_id!",
+             r.owner_id as "owner_id!", r.name as "name!", r.is_active as "is_active!",
              (extract(epoch from r.created_at) * 1000000)::bigint as "created_at!",
              (extract(epoch from r.expires_at) * 1000000)::bigint as expires_at,
              case when r.org_id = app.org_id() then app.org_role() end as org_role,
