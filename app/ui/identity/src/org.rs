@@ -252,7 +252,10 @@ fn invite_row(org: &OrgMembership, invite: OrgInvite) -> AnyView {
             <form method="post" action="/auth/orgs/revoke">
                 <input type="hidden" name="org" value=org.id.to_string() />
                 <input type="hidden" name="invite" value=invite.id.to_string() />
-                <button class="kit-button kit-button-small" aria-label=format!("Take back the invitation of {}", invite.email)>
+                <button
+                    class="kit-button kit-button-small"
+                    aria-label=format!("Take back the invitation of {}", invite.email)
+                >
                     "Take back"
                 </button>
             </form>

@@ -36,6 +36,7 @@ const EXPECTED: &[(&str, [&str; 4])] = &[
     ("mails", ["W", "oAW", "W", "W"]),
     ("message_sends", ["o", "o", "", "o"]),
     ("messages", ["oW", "o", "oW", "oW"]),
+    ("org_invites", ["oAW", "o", "oA", "W"]),
     ("org_members", ["omvAW", "oA", "o", "o"]),
     ("orgs", ["omvAW", "A", "o", ""]),
     ("project_grants", ["omvW", "om", "om", "om"]),

@@ -80,8 +80,10 @@ pub(crate) async fn count_open(tx: &mut PgConnection, org: OrgId, now: Timestamp
         r#"select count(*) as "n!" from app.open_invites(to_timestamp($2)) where org_id = $1"#,
         org.uuid(),
         seconds(now)
-    );
-    Ok(open.fetch_one(tx).await?)
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(open)
 }
 
 /// Adds an invitation. As a manager of the org.

@@ -84,8 +84,9 @@ pub(crate) async fn take_turn(tx: &mut PgConnection, thing: &str) -> Result<(), 
 
 /// How many orgs a person has made. As `app_auth`.
 pub(crate) async fn made_by(tx: &mut PgConnection, user: UserId) -> Result<i64, Fault> {
-    let made = sqlx::query_scalar!(r#"select count(*) as "n!" from orgs where created_by = $1"#, user.uuid());
-    Ok(made.fetch_one(tx).await?)
+    Ok(sqlx::query_scalar!(r#"select count(*) as "n!" from orgs where created_by = $1"#, user.uuid())
+        .fetch_one(tx)
+        .await?)
 }
 
 /// Adds an org with its owner. As `app_auth`.
@@ -154,8 +155,9 @@ pub(crate) async fn switch(tx: &mut PgConnection, session: SessionId, user: User
 
 /// How many are in an org. As a member of it or as `app_auth`.
 pub(crate) async fn size(tx: &mut PgConnection, org: OrgId) -> Result<i64, Fault> {
-    let size = sqlx::query_scalar!(r#"select count(*) as "n!" from org_members where org_id = $1"#, org.uuid());
-    Ok(size.fetch_one(tx).await?)
+    Ok(sqlx::query_scalar!(r#"select count(*) as "n!" from org_members where org_id = $1"#, org.uuid())
+        .fetch_one(tx)
+        .await?)
 }
 
 /// What a member of the org is. As a member of it.
