@@ -1,6 +1,7 @@
 // Every page of the product. The pictures (`cargo xtask screens`) and the tests that hold for all pages go through
 // this list, so a page that is missing here is a page that nobody looks at.
 import type { Page } from "@playwright/test";
+import { createOrg, inviteInto } from "./tests/org.ts";
 import { createProject, planProject } from "./tests/project.ts";
 
 export interface Route {
@@ -19,6 +20,9 @@ const SENTENCE =
   "A reading list where I add books with author, page count (number), genre (one of fiction, history), finished on " +
   "(date) and a finished tick box, sorted by author, dark green, and mail me on Sundays";
 
+/** As long as a name of an org may be, and without a place to break. */
+const LONG_NAME = "Lesegesellschaft".repeat(5);
+
 export const routes: Route[] = [
   { name: "landing", as: "visitor", path: "/" },
   { name: "sign-up", as: "visitor", path: "/sign-up" },
@@ -33,6 +37,7 @@ export const routes: Route[] = [
   { name: "docs-api", as: "visitor", path: "/docs/api" },
   { name: "reset", as: "visitor", path: "/reset/no-such-secret" },
   { name: "confirm", as: "visitor", path: "/confirm/no-such-secret" },
+  { name: "invite-dead", as: "visitor", path: "/invite/no-such-secret", status: 410 },
   { name: "outbox", as: "visitor", path: "/outbox" },
   { name: "not-found", as: "visitor", path: "/no-such-page", status: 404 },
   { name: "home", as: "user", path: "/home" },
@@ -44,6 +49,9 @@ export const routes: Route[] = [
   { name: "settings-security", as: "user", path: "/settings/security" },
   { name: "settings-sessions", as: "user", path: "/settings/sessions" },
   { name: "settings-address", as: "user", path: "/settings/address/no-such-secret" },
+  { name: "settings-orgs", as: "user", path: "/settings/orgs" },
+  { name: "settings-org", as: "user", path: orgWithAnInvite },
+  { name: "invite", as: "user", path: async (page) => inviteInto(page, await createOrg(page, LONG_NAME), guest()) },
   { name: "settings-api", as: "user", path: "/settings/api" },
 ];
 
@@ -58,4 +66,15 @@ async function firstListing(page: Page): Promise<string> {
   const first = shelf.items[0];
   if (!first) throw new Error("The marketplace shows no listing that could be opened.");
   return `/marketplace/templates/${first.slug}`;
+}
+
+/** An address that nobody has. */
+function guest(): string {
+  return `guest-${crypto.randomUUID()}@example.com`;
+}
+
+async function orgWithAnInvite(page: Page): Promise<string> {
+  const org = await createOrg(page, LONG_NAME);
+  await inviteInto(page, org, guest());
+  return `/settings/orgs/${org}`;
 }

@@ -37,6 +37,9 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/settings/security") view=identity_ui::SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/sessions") view=identity_ui::SessionsPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/address/:secret") view=identity_ui::NewAddressPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/orgs") view=identity_ui::OrgsPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/orgs/:id") view=identity_ui::OrgPage ssr=SsrMode::Async />
+                <Route path=path!("/invite/:secret") view=identity_ui::InvitePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/api") view=identity_ui::ApiPage ssr=SsrMode::Async />
                 <Route path=path!("/outbox") view=ops_ui::OutboxPage ssr=SsrMode::Async />
                 <Route path=path!("/docs/api") view=ops_ui::ApiDocsPage ssr=SsrMode::Async />

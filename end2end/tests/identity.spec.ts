@@ -12,6 +12,7 @@ import {
   test,
   type Person,
 } from "./fixtures.ts";
+import { createOrg } from "./org.ts";
 
 async function fillSignUp(page: Page, person: Person): Promise<void> {
   await page.getByLabel("Username").fill(person.username);
@@ -241,8 +242,87 @@ test("name and theme are changed in the profile", async ({ page }) => {
   await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
 });
 
+test("an organisation is made, somebody is invited, joins, gets another role and is removed", async ({
+  page,
+  openContext,
+}) => {
+  await signUp(page);
+  const guest = newPerson();
+  await page.goto("/settings/orgs");
+  await page.getByLabel("Name", { exact: true }).fill("Reading Room");
+  await page.getByRole("button", { name: "Create organisation" }).click();
+  await expect(page.getByRole("heading", { name: "Reading Room" })).toBeVisible();
+  await page.getByLabel("E-mail").fill(guest.email);
+  await page.getByLabel("Role", { exact: true }).selectOption("viewer");
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: guest.email })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: guest.email })).toBeVisible();
+  await axe(page);
+
+  const other = await (await openContext()).newPage();
+  await other.goto(await linkInMail(page, guest.email, "/invite/"));
+  await expect(other.getByText("Reading Room")).toBeVisible();
+  await axe(other);
+  await other.getByRole("link", { name: "Make an account" }).click();
+  await fillSignUp(other, guest);
+  await expect(other.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await other.goto(await linkInMail(other, guest.email, "/confirm/"));
+  await other.getByRole("button", { name: "Confirm and sign in" }).click();
+  await expect(other).toHaveURL(/\/invite\//);
+  await other.getByRole("button", { name: "Accept and join" }).click();
+  await expect(other.getByRole("status").filter({ hasText: "Welcome to “Reading Room”" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "Members" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "Invite somebody" })).toHaveCount(0);
+
+  await page.reload();
+  const member = page.getByRole("listitem").filter({ hasText: guest.username });
+  await member.getByRole("combobox").selectOption("admin");
+  await member.getByRole("button", { name: /^Save role/ }).click();
+  await expect(page.getByRole("status").filter({ hasText: "is an admin now." })).toBeVisible();
+  await other.reload();
+  await expect(other.getByRole("heading", { name: "Invite somebody" })).toBeVisible();
+  await other.getByRole("button", { name: "Switch to Reading Room" }).click();
+  await expect(other.getByRole("status").filter({ hasText: "You act for “Reading Room” now." })).toBeVisible();
+
+  await member.locator("summary").click();
+  await member.getByRole("button", { name: "Yes, remove" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Removed." })).toBeVisible();
+  await expect(member).toHaveCount(0);
+  await other.goto("/settings/orgs");
+  await expect(other.getByRole("heading", { name: "New organisation" })).toBeVisible();
+  await expect(other.getByRole("link", { name: "Reading Room" })).toHaveCount(0);
+  await other.goto("/projects");
+  await expect(other).toHaveURL(/\/projects$/);
+});
+
+test("the last owner hears why they cannot leave, by keyboard alone", async ({ page }) => {
+  await signUp(page);
+  await page.goto(`/settings/orgs/${await createOrg(page, "Reading Room")}`);
+  const leave = page.locator("summary").filter({ hasText: "Leave organisation" });
+  for (let step = 0; step < 60 && !(await leave.evaluate((e) => e === document.activeElement)); step += 1) {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+  await tabTo(page, "button", "Yes, leave");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("Make somebody else an owner first");
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
+
+  test("an organisation is made and switched to, and its last owner cannot leave", async ({ page }) => {
+    await signUp(page);
+    await page.goto("/settings/orgs");
+    await page.getByLabel("Name", { exact: true }).fill("Reading Room");
+    await page.getByRole("button", { name: "Create organisation" }).click();
+    await page.getByRole("button", { name: "Switch to Reading Room" }).click();
+    await expect(page.getByText("You act for “Reading Room” now.")).toBeVisible();
+    await page.getByRole("link", { name: "Reading Room" }).click();
+    await page.locator("summary").filter({ hasText: "Leave organisation" }).click();
+    await page.getByRole("button", { name: "Yes, leave" }).click();
+    await expect(page.getByRole("alert")).toContainText("last owner");
+  });
 
   test("one signs up, out and in, and changes the profile", async ({ page }) => {
     const person = newPerson();

@@ -105,6 +105,7 @@ impl Pages {
                     display_name: session.display_name.clone(),
                     username: session.username.clone(),
                     is_operator: session.who.is_operator,
+                    org_name: session.org_name.clone(),
                 }),
                 theme: session.map_or("system", |session| session.theme.as_str()).to_owned(),
                 path: parts.uri.path().to_owned(),

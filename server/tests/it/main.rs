@@ -5,3 +5,4 @@ mod house;
 mod http;
 mod isolation;
 mod openapi;
+mod orgs;

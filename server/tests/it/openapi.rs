@@ -103,6 +103,8 @@ async fn the_promised_addresses_are_described() {
         ("post", "/api/v1/auth/login"),
         ("post", "/api/v1/auth/verify-token"),
         ("get", "/api/v1/auth/me"),
+        ("post", "/api/v1/orgs"),
+        ("post", "/api/v1/invites/accept"),
         ("post", "/api/v1/projects"),
         ("post", "/api/collaboration/rooms"),
         ("get", "/api/collaboration/rooms/{roomId}"),

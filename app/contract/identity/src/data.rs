@@ -1,7 +1,9 @@
 //! What travels between identity and everyone else.
-use kernel::{OrgId, Role, SessionId, SignedIn, Timestamp, UserId};
+use kernel::{SessionId, SignedIn, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::OrgMembership;
 
 /// Fewest characters in a password.
 pub const MIN_PASSWORD_CHARS: usize = 8;
@@ -69,6 +71,8 @@ pub struct Session {
     pub username: String,
     /// How they want the pages to look.
     pub theme: Theme,
+    /// What the org is called that they act for.
+    pub org_name: String,
 }
 
 /// A token for programs.
@@ -154,22 +158,6 @@ pub struct Me {
     pub created_at: Timestamp,
     /// The sign-in before this one.
     pub last_login_at: Option<Timestamp>,
-}
-
-/// An org and what the caller may do there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OrgMembership {
-    /// The org.
-    pub id: OrgId,
-    /// Its name.
-    pub name: String,
-    /// Its part of addresses.
-    pub slug: String,
-    /// The caller's role in it.
-    pub role: Role,
-    /// True for the org that everyone has for themselves.
-    pub is_personal: bool,
 }
 
 /// A session in the list of sessions.

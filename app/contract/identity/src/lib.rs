@@ -3,14 +3,24 @@
 //! Answers about e-mail addresses are the same whether an account exists or not; only somebody who can read the mailbox
 //! learns more. Browsers hold an opaque cookie, programs a 24-hour token; both are bound to one session row, so that
 //! ending the session ends both at once.
+//!
+//! # Decisions
+//! - A session acts for one org, and everything else in the product follows it. What concerns an org itself (its members,
+//!   invitations and name) names the org instead: the caller's role there is looked up each time, so nobody has to switch
+//!   to answer a question, and whoever was sent away is a stranger at once. We would change this if managing orgs became
+//!   so frequent that the lookup counted.
+//! - A personal org stays personal: nobody is invited into it and nobody leaves it. So there is always one to fall back to
+//!   when a person loses the org that their session acts for.
 mod data;
 mod error;
+mod orgs;
 
 pub use data::*;
 pub use error::IdentityError;
+pub use orgs::*;
 
 use async_trait::async_trait;
-use kernel::{Caller, SessionId};
+use kernel::{Caller, InviteId, OrgId, Role, SessionId, UserId};
 
 /// Everything about signing in and who people are.
 #[async_trait]
@@ -73,6 +83,46 @@ pub trait Identity: Send + Sync {
     /// asked for the change may do it: the mail alone opens nothing, in case it went to a stranger.
     async fn confirm_change(&self, by: &Caller, secret: &str) -> Result<(), IdentityError>;
 
-    /// The orgs that the caller belongs to.
+    /// The orgs that the caller belongs to, the personal one first, then by name.
     async fn orgs(&self, by: &Caller) -> Result<Vec<OrgMembership>, IdentityError>;
+
+    /// Makes an org with the caller as its owner; the name has 1 to 80 characters and may be another org's too. A person
+    /// makes at most [`MAX_ORGS_PER_PERSON`]. The session goes on acting for the org that it acted for.
+    async fn create_org(&self, by: &Caller, name: &str) -> Result<OrgMembership, IdentityError>;
+
+    /// Makes the present session act for an org that the caller belongs to, from the next request on. Other sessions keep
+    /// theirs. Switching to the present one changes nothing.
+    async fn switch_org(&self, by: &Caller, org: OrgId) -> Result<OrgMembership, IdentityError>;
+
+    /// An org with its members, and for those who manage it its open invitations.
+    async fn org(&self, by: &Caller, org: OrgId) -> Result<OrgDetails, IdentityError>;
+
+    /// Gives an org another name. For those who manage it.
+    async fn rename_org(&self, by: &Caller, org: OrgId, name: &str) -> Result<OrgMembership, IdentityError>;
+
+    /// Changes a member's role. Admins and owners may; what an owner is or becomes is for owners alone. The last owner
+    /// cannot step down. Giving somebody the role that they have changes nothing.
+    async fn set_role(&self, by: &Caller, org: OrgId, user: UserId, role: Role) -> Result<OrgMember, IdentityError>;
+
+    /// Sends a member away, or leaves when the caller names themselves. Their sessions act for their personal org from the
+    /// next request on, and invitations that they sent stop working. The last owner cannot leave. The second time it is
+    /// [`IdentityError::NoSuchMember`], or [`IdentityError::NoSuchOrg`] for whoever left.
+    async fn remove_member(&self, by: &Caller, org: OrgId, user: UserId) -> Result<(), IdentityError>;
+
+    /// Mails an invitation that works once, for [`INVITE_SECONDS`]. Admins and owners may, only owners invite owners.
+    /// Inviting an address again sends a new link, and the earlier one stops working.
+    async fn invite(&self, by: &Caller, org: OrgId, ask: NewInvite) -> Result<OrgInvite, IdentityError>;
+
+    /// The org's invitations that wait for an answer, newest first, at most [`MAX_OPEN_INVITES`]. For those who manage it.
+    async fn invites(&self, by: &Caller, org: OrgId) -> Result<Vec<OrgInvite>, IdentityError>;
+
+    /// Takes an invitation back. The second time it is [`IdentityError::NoSuchInvite`].
+    async fn revoke_invite(&self, by: &Caller, org: OrgId, invite: InviteId) -> Result<(), IdentityError>;
+
+    /// What the invitation behind a link says. Anyone who holds the link may look; looking uses nothing up.
+    async fn look_at_invite(&self, by: &Caller, secret: &str) -> Result<InvitePreview, IdentityError>;
+
+    /// Joins the org with the secret from the mail, once, as the account that has confirmed the invited address. Whoever
+    /// is a member already keeps their role, and the invitation is used up. The session does not switch.
+    async fn accept_invite(&self, by: &Caller, secret: &str) -> Result<OrgMembership, IdentityError>;
 }

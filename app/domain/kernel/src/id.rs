@@ -83,6 +83,8 @@ ids! {
     UserId,
     /// A tenant. Everyone has a personal one.
     OrgId,
+    /// A wish, sent by mail, that somebody join an org.
+    InviteId,
     /// A sign-in of one browser or one API token.
     SessionId,
     /// A project: a tree of files with versions.

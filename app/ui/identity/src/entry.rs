@@ -36,10 +36,17 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let next = wanted_next();
-    let keeps = next.starts_with("/describe/").then(|| {
+    let kept_for_later = if next.starts_with("/describe/") {
+        Some("Your description is kept. It becomes a plan as soon as your address is confirmed.")
+    } else if next.starts_with("/invite/") {
+        Some("Use the address that the invitation was sent to. Once it is confirmed, you can accept.")
+    } else {
+        None
+    };
+    let keeps = kept_for_later.map(|words| {
         view! {
             <div class="identity-kept">
-                <span>"Your description is kept. It becomes a plan as soon as your address is confirmed."</span>
+                <span>{words}</span>
             </div>
         }
     });
@@ -111,7 +118,7 @@ pub fn CheckMailPage() -> impl IntoView {
 }
 
 /// The secret in the address.
-fn secret() -> String {
+pub(crate) fn secret() -> String {
     use_params_map().get_untracked().get("secret").unwrap_or_default()
 }
 

@@ -5,22 +5,29 @@ use ui_kit::{AppFrame, Avatar, Icon, NoticeBanner, Time, kept, loaded, paths, vi
 
 use crate::server_fns::{load_me, load_sessions};
 
-const SECTIONS: [(&str, &str, &str); 4] = [
+const SECTIONS: [(&str, &str, &str); 5] = [
     ("Profile", "user", paths::SETTINGS_PROFILE),
     ("Security", "shield", paths::SETTINGS_SECURITY),
     ("Sessions", "screen", paths::SETTINGS_SESSIONS),
+    ("Organisations", "users", paths::SETTINGS_ORGS),
     ("API tokens", "key", paths::SETTINGS_API),
 ];
 
 /// The frame of all settings pages: the list of sections beside one of them.
 #[component]
-fn Settings(title: &'static str, children: ChildrenFn) -> impl IntoView {
+pub(crate) fn Settings(
+    /// The page's name, for the browser's tab.
+    title: &'static str,
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
     let sections = move || {
         let here = visitor().path;
         SECTIONS
             .iter()
             .map(|(name, icon, href)| {
-                let current = (here == *href).then_some("page");
+                let is_here = here == *href || here.starts_with(&format!("{href}/"));
+                let current = is_here.then_some("page");
                 view! {
                     <a class="shell-place" href=*href aria-current=current>
                         <Icon name=*icon />
@@ -52,7 +59,7 @@ fn Settings(title: &'static str, children: ChildrenFn) -> impl IntoView {
     }
 }
 
-fn or_kept(name: &str, value: &str) -> String {
+pub(crate) fn or_kept(name: &str, value: &str) -> String {
     let kept = kept(name);
     if kept.is_empty() { value.to_owned() } else { kept }
 }

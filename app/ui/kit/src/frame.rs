@@ -181,6 +181,7 @@ pub fn AppFrame(
         }
     });
     let name = info.as_ref().map_or_else(String::new, |info| info.display_name.clone());
+    let org = info.as_ref().map_or_else(String::new, |info| info.org_name.clone());
     let handle = info.map_or_else(String::new, |info| format!("@{}", info.username));
     view! {
         <Title text=title />
@@ -198,6 +199,12 @@ pub fn AppFrame(
                             <span>{name.clone()} <small>{handle}</small></span>
                         </summary>
                         <div class="kit-menu kit-menu-up">
+                            <p class="kit-menu-label shell-org">"Acting for " <strong>{org}</strong></p>
+                            <a class="kit-menu-item" href=paths::SETTINGS_ORGS>
+                                <Icon name="users" />
+                                "Organisations"
+                            </a>
+                            <hr class="kit-menu-rule" />
                             <a class="kit-menu-item" href=paths::SETTINGS_PROFILE>
                                 <Icon name="user" />
                                 "Profile"

@@ -1,5 +1,5 @@
 //! Every address of the site in one place, so that a moved page cannot leave a dead link.
-use kernel::ProjectId;
+use kernel::{OrgId, ProjectId};
 
 /// The landing page.
 pub const LANDING: &str = "/";
@@ -27,6 +27,8 @@ pub const SETTINGS_PROFILE: &str = "/settings/profile";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 /// Where one is signed in.
 pub const SETTINGS_SESSIONS: &str = "/settings/sessions";
+/// The orgs that one belongs to.
+pub const SETTINGS_ORGS: &str = "/settings/orgs";
 /// Tokens for programs.
 pub const SETTINGS_API: &str = "/settings/api";
 /// Background work, for operators.
@@ -35,6 +37,16 @@ pub const ADMIN_JOBS: &str = "/admin/jobs";
 /// The workspace of a project.
 pub fn project(id: ProjectId) -> String {
     format!("/p/{id}")
+}
+
+/// An org with its members.
+pub fn org(id: OrgId) -> String {
+    format!("{SETTINGS_ORGS}/{id}")
+}
+
+/// An invitation, for whoever holds its secret.
+pub fn invite(secret: &str) -> String {
+    format!("/invite/{secret}")
 }
 
 /// The plan of a project that has no files yet.

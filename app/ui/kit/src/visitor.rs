@@ -11,6 +11,9 @@ pub struct VisitorInfo {
     pub username: String,
     /// Whether operators' pages are shown to them.
     pub is_operator: bool,
+    /// What the org is called that they act for.
+    #[serde(skip)]
+    pub org_name: String,
 }
 
 /// What the server tells every page. In the browser it is read from what the server sent, as far as live parts need it.

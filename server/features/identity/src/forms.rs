@@ -1,5 +1,7 @@
 //! What the sign-in forms post to. They work before and without any script: each answers with a redirect, and what
 //! went wrong travels in a flash cookie together with the fields, passwords excepted.
+mod orgs;
+
 use std::sync::Arc;
 
 use axum::{
@@ -75,6 +77,7 @@ pub(crate) fn routes(identity: Arc<dyn Identity>, secure: bool) -> Router {
         .route("/auth/sessions", post(end_session))
         .route("/auth/token", post(token))
         .route("/welcome/{secret}", get(welcome))
+        .merge(orgs::routes())
         .layer(Extension(Door { identity, secure }))
 }
 
@@ -164,6 +167,11 @@ async fn forgot(Extension(door): Extension<Door>, client: Client, Form(form): Fo
     }
 }
 
+/// A secret came from the address bar; only its own characters go back there.
+fn plain_secret(secret: &str) -> String {
+    secret.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect()
+}
+
 #[derive(Deserialize)]
 struct ResetForm {
     secret: String,
@@ -174,12 +182,7 @@ async fn reset(Extension(door): Extension<Door>, client: Client, Form(form): For
     match door.identity.reset_password(&origin(client), &form.secret, &form.password).await {
         Ok(opened) => door.signed_in(opened, "/home"),
         Err(error @ IdentityError::DeadLink) => door.sorry("/forgot", &error, &[]),
-        Err(error) => {
-            // The secret came from the address bar; only its own characters go back there.
-            let secret: String =
-                form.secret.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect();
-            door.sorry(&format!("/reset/{secret}"), &error, &[])
-        }
+        Err(error) => door.sorry(&format!("/reset/{}", plain_secret(&form.secret)), &error, &[]),
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Feature {
     pub service: Arc<dyn Identity>,
     /// Links for the first owner, for the console.
     pub owner_links: OwnerLinks,
-    /// `/api/v1/auth/*`.
+    /// `/api/v1/auth/*`, `/api/v1/orgs/*` and `/api/v1/invites/*`.
     pub routes: OpenApiRouter,
     /// What the forms post to.
     pub forms: axum::Router,

@@ -1,4 +1,6 @@
 //! `/api/v1/auth`: the public API's door.
+mod orgs;
+
 use std::sync::Arc;
 
 use axum::{Extension, http::StatusCode};
@@ -27,6 +29,7 @@ pub(crate) fn routes(identity: Arc<dyn Identity>) -> OpenApiRouter {
         .routes(routes!(sessions, revoke_others))
         .routes(routes!(revoke))
         .routes(routes!(orgs))
+        .merge(orgs::routes())
         .layer(Extension(identity))
 }
 

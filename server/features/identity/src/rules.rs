@@ -1,5 +1,7 @@
 //! What names, addresses and passwords may look like, and how many tries there are.
-use identity_contract::{IdentityError, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
+pub(crate) mod orgs;
+
+use identity_contract::{INVITES_PER_DAY, IdentityError, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS};
 
 /// Tries within one window before an account or an address has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,9 @@ pub(crate) const PER_ADDRESS: Throttle = Throttle { tries: 60, window_seconds: 1
 pub(crate) const MAILS_PER_ADDRESS: Throttle = Throttle { tries: 30, window_seconds: 60 * 60 };
 /// Mails that one mailbox may get.
 pub(crate) const MAILS_PER_MAILBOX: Throttle = Throttle { tries: 5, window_seconds: 60 * 60 };
+/// Invitations that one person may send.
+pub(crate) const INVITES_PER_PERSON: Throttle =
+    Throttle { tries: INVITES_PER_DAY as i32, window_seconds: 24 * 60 * 60 };
 
 /// The passwords that attackers try first, without those that are shorter than we accept anyway.
 const COMMON: &str = include_str!("common_passwords.txt");

@@ -1,4 +1,7 @@
 //! The rules of identity, in the order in which they apply.
+mod invites;
+mod orgs;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -6,7 +9,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use db::OnConstraint;
 use identity_contract::*;
 use jobs::outbox::{Letter, post};
-use kernel::{Caller, Fault, JobId, MailId, OrgId, SessionId, SignedIn, Timestamp, UserId};
+use kernel::{Caller, Fault, InviteId, JobId, MailId, OrgId, Role, SessionId, SignedIn, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
@@ -15,7 +18,7 @@ use crate::{
     forms::SESSION_SECONDS,
     password,
     rules::{self, MAILS_PER_ADDRESS, MAILS_PER_MAILBOX, PER_ACCOUNT, PER_ADDRESS},
-    store::{self, Link, NewAccount, NewSession},
+    store::{self, Link, Live, NewAccount, NewSession},
 };
 
 /// Links that went out by mail. Whoever changes the password or proves an address calls back all that are still out:
@@ -200,12 +203,19 @@ impl Service {
         post(tx, clock.now(), letter).await
     }
 
-    async fn note_seen(&self, session: &Session, seen: Timestamp, now: Timestamp) -> Result<(), Fault> {
-        if now.seconds_since(seen) < SEEN_EVERY_SECONDS {
+    async fn note_seen(&self, live: &Live, now: Timestamp) -> Result<(), Fault> {
+        let is_noted = now.seconds_since(live.seen) < SEEN_EVERY_SECONDS;
+        if is_noted && !live.has_moved {
             return Ok(());
         }
+        let who = &live.session.who;
         let mut tx = self.deps.db.begin_auth().await?;
-        store::touch(&mut tx, session.who.session, now).await?;
+        if live.has_moved {
+            store::move_home(&mut tx, who.session, who.org).await?;
+        }
+        if !is_noted {
+            store::touch(&mut tx, who.session, now).await?;
+        }
         tx.commit().await
     }
 
@@ -391,21 +401,21 @@ impl Identity for Service {
         }
         let now = self.now();
         let found = store::session_by_cookie(self.deps.db.auth_reader(), &hash(secret), now).await?;
-        let Some((session, seen)) = found else { return Ok(None) };
-        self.note_seen(&session, seen, now).await?;
-        Ok(Some(session))
+        let Some(live) = found else { return Ok(None) };
+        self.note_seen(&live, now).await?;
+        Ok(Some(live.session))
     }
 
     async fn resolve_token(&self, token: &str) -> Result<Session, IdentityError> {
         let now = self.now();
         let (user, session) = self.deps.token_key.check(token, now)?;
         let found = store::session_by_id(self.deps.db.auth_reader(), session).await?;
-        let (session, seen) = found.ok_or(IdentityError::RevokedToken)?;
-        if session.who.user != user {
+        let live = found.ok_or(IdentityError::RevokedToken)?;
+        if live.session.who.user != user {
             return Err(IdentityError::BadToken);
         }
-        self.note_seen(&session, seen, now).await?;
-        Ok(session)
+        self.note_seen(&live, now).await?;
+        Ok(live.session)
     }
 
     async fn sign_out(&self, by: &Caller) -> Result<(), IdentityError> {
@@ -515,8 +525,50 @@ impl Identity for Service {
     }
 
     async fn orgs(&self, by: &Caller) -> Result<Vec<OrgMembership>, IdentityError> {
-        let who = who(by)?;
-        let mut tx = self.deps.db.begin(by).await?;
-        Ok(store::orgs(&mut tx, who.user).await?)
+        orgs::list(self, by).await
+    }
+
+    async fn create_org(&self, by: &Caller, name: &str) -> Result<OrgMembership, IdentityError> {
+        orgs::create(self, by, name).await
+    }
+
+    async fn switch_org(&self, by: &Caller, org: OrgId) -> Result<OrgMembership, IdentityError> {
+        orgs::switch(self, by, org).await
+    }
+
+    async fn org(&self, by: &Caller, org: OrgId) -> Result<OrgDetails, IdentityError> {
+        orgs::details(self, by, org).await
+    }
+
+    async fn rename_org(&self, by: &Caller, org: OrgId, name: &str) -> Result<OrgMembership, IdentityError> {
+        orgs::rename(self, by, org, name).await
+    }
+
+    async fn set_role(&self, by: &Caller, org: OrgId, user: UserId, role: Role) -> Result<OrgMember, IdentityError> {
+        orgs::set_role(self, by, org, user, role).await
+    }
+
+    async fn remove_member(&self, by: &Caller, org: OrgId, user: UserId) -> Result<(), IdentityError> {
+        orgs::remove(self, by, org, user).await
+    }
+
+    async fn invite(&self, by: &Caller, org: OrgId, ask: NewInvite) -> Result<OrgInvite, IdentityError> {
+        invites::send(self, by, org, ask).await
+    }
+
+    async fn invites(&self, by: &Caller, org: OrgId) -> Result<Vec<OrgInvite>, IdentityError> {
+        invites::list(self, by, org).await
+    }
+
+    async fn revoke_invite(&self, by: &Caller, org: OrgId, invite: InviteId) -> Result<(), IdentityError> {
+        invites::revoke(self, by, org, invite).await
+    }
+
+    async fn look_at_invite(&self, by: &Caller, secret: &str) -> Result<InvitePreview, IdentityError> {
+        invites::look(self, by, secret).await
+    }
+
+    async fn accept_invite(&self, by: &Caller, secret: &str) -> Result<OrgMembership, IdentityError> {
+        invites::accept(self, by, secret).await
     }
 }

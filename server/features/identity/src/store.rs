@@ -1,5 +1,8 @@
 //! All SQL of identity. Functions that take a transaction say in their docs which role it must have.
-use identity_contract::{Me, OrgMembership, Session, SessionInfo, SessionKind, Theme};
+pub(crate) mod invites;
+pub(crate) mod orgs;
+
+use identity_contract::{Me, Session, SessionInfo, SessionKind, Theme};
 use kernel::{Fault, OrgId, Role, SessionId, SignedIn, Timestamp, UserId};
 use sqlx::{PgConnection, PgPool};
 
@@ -35,6 +38,10 @@ pub(crate) struct NewSession<'a> {
 
 fn seconds(at: Timestamp) -> f64 {
     at.micros() as f64 / 1e6
+}
+
+fn role(name: &str) -> Result<Role, Fault> {
+    Role::parse(name).ok_or_else(|| Fault::new(format!("unknown role {name}")))
 }
 
 /// The account with that address or handle. As `app_auth`.
@@ -270,13 +277,23 @@ pub(crate) async fn open_session(tx: &mut PgConnection, new: &NewSession<'_>) ->
     .execute(&mut *tx)
     .await?;
     let found = session_by_id(tx, new.id).await?;
-    found.map(|(session, _)| session).ok_or_else(|| Fault::new("a session that was just opened cannot be found"))
+    found.map(|live| live.session).ok_or_else(|| Fault::new("a session that was just opened cannot be found"))
+}
+
+/// A live session.
+pub(crate) struct Live {
+    pub session: Session,
+    pub seen: Timestamp,
+    /// The person lost the org that the session's row names; until that is written down, they act for their own.
+    pub has_moved: bool,
 }
 
 struct SessionRow {
     session_id: uuid::Uuid,
     user_id: uuid::Uuid,
     org_id: uuid::Uuid,
+    org_name: String,
+    has_moved: bool,
     role: String,
     display_name: String,
     username: String,
@@ -286,57 +303,72 @@ struct SessionRow {
 }
 
 impl SessionRow {
-    fn into_session(self) -> Result<(Session, Timestamp), Fault> {
-        let role = Role::parse(&self.role).ok_or_else(|| Fault::new(format!("unknown role {}", self.role)))?;
+    fn into_live(self) -> Result<Live, Fault> {
         let who = SignedIn {
             user: self.user_id.into(),
             org: self.org_id.into(),
-            role,
+            role: role(&self.role)?,
             session: self.session_id.into(),
             is_operator: self.is_operator,
         };
-        let session =
-            Session { who, display_name: self.display_name, username: self.username, theme: Theme::parse(&self.theme) };
-        Ok((session, Timestamp::from_micros(self.last_seen)))
+        let session = Session {
+            who,
+            display_name: self.display_name,
+            username: self.username,
+            theme: Theme::parse(&self.theme),
+            org_name: self.org_name,
+        };
+        Ok(Live { session, seen: Timestamp::from_micros(self.last_seen), has_moved: self.has_moved })
     }
 }
 
-/// The live session behind a cookie, and when it was last seen. One statement, because every page asks it.
+/// The live session behind a cookie, with the org that it acts for: the one that its row names, or else the person's
+/// own. One statement, because every page asks it.
 pub(crate) async fn session_by_cookie(
     reader: &PgPool,
     secret_hash: &[u8],
     now: Timestamp,
-) -> Result<Option<(Session, Timestamp)>, Fault> {
+) -> Result<Option<Live>, Fault> {
     let row = sqlx::query_as!(
         SessionRow,
-        r#"select s.session_id, s.user_id, s.org_id, m.role, u.display_name, u.username::text as "username!", u.theme,
-             u.is_operator, (extract(epoch from s.last_seen_at) * 1000000)::bigint as "last_seen!"
-           from sessions s join users u using (user_id) join org_members m on (m.user_id, m.org_id) = (s.user_id, s.org_id)
+        r#"select s.session_id, s.user_id, m.org_id as "org_id!", m.name as "org_name!",
+             (m.org_id <> s.org_id) as "has_moved!", m.role as "role!", u.display_name,
+             u.username::text as "username!", u.theme, u.is_operator,
+             (extract(epoch from s.last_seen_at) * 1000000)::bigint as "last_seen!"
+           from sessions s join users u on u.user_id = s.user_id cross join lateral (
+             select om.org_id, om.role, o.name from org_members om join orgs o on o.org_id = om.org_id
+             where om.user_id = s.user_id
+             order by (om.org_id = s.org_id) desc, o.is_personal desc, om.created_at limit 1) m
            where s.secret_hash = $1 and s.ended_at is null and s.expires_at > to_timestamp($2)"#,
         secret_hash,
         seconds(now)
     )
     .fetch_optional(reader)
     .await?;
-    row.map(SessionRow::into_session).transpose()
+    row.map(SessionRow::into_live).transpose()
 }
 
 /// The session with that id if it is live: not ended by hand. Its time is the token's affair. As `app_auth`.
 pub(crate) async fn session_by_id(
     reader: impl sqlx::PgExecutor<'_>,
     session: SessionId,
-) -> Result<Option<(Session, Timestamp)>, Fault> {
+) -> Result<Option<Live>, Fault> {
     let row = sqlx::query_as!(
         SessionRow,
-        r#"select s.session_id, s.user_id, s.org_id, m.role, u.display_name, u.username::text as "username!", u.theme,
-             u.is_operator, (extract(epoch from s.last_seen_at) * 1000000)::bigint as "last_seen!"
-           from sessions s join users u using (user_id) join org_members m on (m.user_id, m.org_id) = (s.user_id, s.org_id)
+        r#"select s.session_id, s.user_id, m.org_id as "org_id!", m.name as "org_name!",
+             (m.org_id <> s.org_id) as "has_moved!", m.role as "role!", u.display_name,
+             u.username::text as "username!", u.theme, u.is_operator,
+             (extract(epoch from s.last_seen_at) * 1000000)::bigint as "last_seen!"
+           from sessions s join users u on u.user_id = s.user_id cross join lateral (
+             select om.org_id, om.role, o.name from org_members om join orgs o on o.org_id = om.org_id
+             where om.user_id = s.user_id
+             order by (om.org_id = s.org_id) desc, o.is_personal desc, om.created_at limit 1) m
            where s.session_id = $1 and s.ended_at is null"#,
         session.uuid()
     )
     .fetch_optional(reader)
     .await?;
-    row.map(SessionRow::into_session).transpose()
+    row.map(SessionRow::into_live).transpose()
 }
 
 /// Notes that a session was used. As `app_auth`.
@@ -345,6 +377,20 @@ pub(crate) async fn touch(tx: &mut PgConnection, session: SessionId, now: Timest
         "update sessions set last_seen_at = to_timestamp($2) where session_id = $1",
         session.uuid(),
         seconds(now)
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Writes down which org a session acts for now that its person has lost the one that it named. As `app_auth`.
+pub(crate) async fn move_home(tx: &mut PgConnection, session: SessionId, home: OrgId) -> Result<(), Fault> {
+    // They may have switched to another one in the meantime.
+    sqlx::query!(
+        "update sessions s set org_id = $2 where s.session_id = $1
+           and not exists (select from org_members m where (m.user_id, m.org_id) = (s.user_id, s.org_id))",
+        session.uuid(),
+        home.uuid()
     )
     .execute(tx)
     .await?;
@@ -415,7 +461,9 @@ pub(crate) async fn me(tx: &mut PgConnection, who: &SignedIn) -> Result<Me, Faul
     )
     .fetch_one(&mut *tx)
     .await?;
-    let org = orgs(tx, who.user).await?.into_iter().find(|org| org.id == who.org);
+    // Somebody may have been sent away while this request was on its way; the next one acts for their own org.
+    let orgs = orgs::of(tx, who).await?;
+    let org = orgs.iter().find(|org| org.is_current).or(orgs.first()).cloned();
     Ok(Me {
         id: who.user,
         email: row.email,
@@ -424,28 +472,10 @@ pub(crate) async fn me(tx: &mut PgConnection, who: &SignedIn) -> Result<Me, Faul
         theme: Theme::parse(&row.theme),
         has_password: row.has_password,
         is_operator: row.is_operator,
-        org: org.ok_or_else(|| Fault::new("a session acts for an org that its person has left"))?,
+        org: org.ok_or_else(|| Fault::new("a signed-in person belongs to no org, not even their own"))?,
         created_at: db::at(row.created),
         last_login_at: row.previous.map(db::at),
     })
-}
-
-/// The caller's orgs, the personal one first. As the caller.
-pub(crate) async fn orgs(tx: &mut PgConnection, user: UserId) -> Result<Vec<OrgMembership>, Fault> {
-    let rows = sqlx::query!(
-        r#"select o.org_id, o.name, o.slug::text as "slug!", m.role, o.is_personal
-           from org_members m join orgs o using (org_id) where m.user_id = $1 order by o.is_personal desc, o.name"#,
-        user.uuid()
-    )
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let role = Role::parse(&row.role).ok_or_else(|| Fault::new(format!("unknown role {}", row.role)))?;
-            let (id, name, slug) = (row.org_id.into(), row.name, row.slug);
-            Ok(OrgMembership { id, name, slug, role, is_personal: row.is_personal })
-        })
-        .collect()
 }
 
 /// Changes the caller's profile. As the caller.

@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::store;
 
-/// How long finished jobs, mails, ended sessions and used links are kept, in seconds.
+/// How long finished jobs, mails, ended sessions, used links and answered invitations are kept, in seconds.
 const KEEP_SECONDS: i64 = 30 * 24 * 3600;
 /// How often the sweep runs, in seconds.
 const SWEEP_EVERY_SECONDS: i64 = 6 * 3600;
 
-/// Deletes finished jobs, old mails, ended sessions, used links and old throttle rows.
+/// Deletes finished jobs, old mails, ended sessions, used links, old invitations and old throttle rows.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Sweep;
 

@@ -133,9 +133,15 @@ pub(crate) async fn sweep(tx: &mut PgConnection, before: Timestamp) -> Result<u6
             .await?;
     let links =
         sqlx::query!("delete from email_links where expires_at < to_timestamp($1)", before).execute(&mut *tx).await?;
+    let invites = sqlx::query!(
+        "delete from org_invites where coalesce(accepted_at, revoked_at, expires_at) < to_timestamp($1)",
+        before
+    )
+    .execute(&mut *tx)
+    .await?;
     let throttles =
         sqlx::query!("delete from auth_throttles where window_start < to_timestamp($1)", before).execute(tx).await?;
-    Ok([jobs, mails, sessions, links, throttles].iter().map(|done| done.rows_affected()).sum())
+    Ok([jobs, mails, sessions, links, invites, throttles].iter().map(|done| done.rows_affected()).sum())
 }
 
 /// Sessions over the whole installation.

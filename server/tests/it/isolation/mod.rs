@@ -41,6 +41,7 @@ const EXPECTED: &[(&str, [&str; 4])] = &[
     ("messages", ["oW", "o", "oW", "oW"]),
     ("notification_preferences", ["oW", "o", "o", ""]),
     ("notifications", ["oW", "W", "oW", "W"]),
+    ("org_invites", ["oAW", "o", "oA", "W"]),
     ("org_members", ["omvAW", "oA", "o", "o"]),
     ("orgs", ["omvAW", "A", "o", ""]),
     ("project_grants", ["omvW", "omW", "omW", "omW"]),

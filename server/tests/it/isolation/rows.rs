@@ -10,6 +10,7 @@ pub const ORDER: &[&str] = &[
     "users",
     "orgs",
     "org_members",
+    "org_invites",
     "sessions",
     "email_links",
     "auth_throttles",
@@ -111,6 +112,9 @@ pub fn row(table: &str, scene: &Scene) -> String {
                 "insert into org_members (org_id, user_id, role, created_at) values ('{org}', '{spare}', 'viewer', now())"
             ),
         },
+        "org_invites" => format!(
+            "insert into org_invites (invite_id, org_id, email, role, secret_hash, invited_by, created_at, expires_at) values ('{new}', '{org}', 'i{number}@example.org', 'member', decode('{hash}', 'hex'), '{user}', now(), now())"
+        ),
         "sessions" => format!(
             "insert into sessions (session_id, user_id, org_id, kind, created_at, last_seen_at, expires_at) values ('{new}', '{user}', '{org}', 'browser', now(), now(), now())"
         ),

@@ -46,7 +46,7 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// The last part of the link to `/confirm/…`, `/reset/…` or `/settings/address/…`.
+    /// The last part of the link to `/confirm/…`, `/reset/…`, `/settings/address/…` or `/invite/…`.
     pub fn secret(&self, page: &str) -> String {
         let link = format!("https://burnish.example/{page}/");
         let rest = self.body.split(&link).nth(1).unwrap_or_else(|| panic!("no {link} in {self:?}"));
@@ -102,6 +102,11 @@ impl Scene {
     /// `DELETE` as somebody.
     pub async fn delete(&self, by: &Caller, path: &str) -> Answer {
         self.from("192.0.2.1", by, Method::DELETE, path, None).await
+    }
+
+    /// `PATCH` as somebody.
+    pub async fn patch(&self, by: &Caller, path: &str, body: Value) -> Answer {
+        self.from("192.0.2.1", by, Method::PATCH, path, Some(body)).await
     }
 
     /// Sends a form, as a browser without scripts does.
@@ -182,6 +187,35 @@ impl Scene {
             401 => false,
             other => panic!("{other} for {login}"),
         }
+    }
+
+    /// A new org; answers its id.
+    pub async fn org(&self, by: &Caller, name: &str) -> String {
+        let made = self.post(by, "/api/v1/orgs", json!({"name": name})).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Invites an address into an org; answers the secret from the mail.
+    pub async fn invited(&self, by: &Caller, org: &str, email: &str, role: &str) -> String {
+        let sent = self.post(by, &format!("/api/v1/orgs/{org}/invites"), json!({"email": email, "role": role})).await;
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        self.one_letter().await.secret("invite")
+    }
+
+    /// Accepts an invitation.
+    pub async fn accept(&self, by: &Caller, secret: &str) -> Answer {
+        self.post(by, "/api/v1/invites/accept", json!({"secret": secret})).await
+    }
+
+    /// A new account that joins an org by invitation.
+    pub async fn joins(&self, by: &Caller, org: &str, name: &str, role: &str) -> Caller {
+        self.account(name).await;
+        let secret = self.invited(by, org, &format!("{name}@example.org"), role).await;
+        let person = self.signed_in(name).await;
+        let joined = self.accept(&person, &secret).await;
+        assert_eq!(joined.status, 200, "{}", joined.text());
+        person
     }
 
     /// Runs the mail jobs; answers what arrived since the last time.

@@ -131,6 +131,18 @@ async fn what_is_over_for_thirty_days_is_swept_out_and_nothing_else() {
     let dead = dead_mail(&scene).await;
     scene.world.clock.advance_seconds(30 * 24 * 3600 + 1);
     scene.post("New").await;
+    let ada = scene.world.person("ada").await;
+    sqlx::query(
+        "insert into org_invites (invite_id, org_id, email, role, secret_hash, invited_by, created_at, expires_at)
+         select gen_random_uuid(), $1, name || '@example.org', 'viewer', decode(md5(name), 'hex'), $2, to_timestamp($3),
+           to_timestamp($3) + days * interval '1 day' from (values ('old', -31), ('new', -29)) as invites (name, days)",
+    )
+    .bind(ada.who.org.uuid())
+    .bind(ada.who.user.uuid())
+    .bind(ports::Clock::now(clock).seconds() as f64)
+    .execute(&scene.world.owner)
+    .await
+    .unwrap();
     // Asked twice, as by two processes, it is wanted once.
     ops::enqueue_recurring(db, clock).await.unwrap();
     ops::enqueue_recurring(db, clock).await.unwrap();
@@ -141,6 +153,9 @@ async fn what_is_over_for_thirty_days_is_swept_out_and_nothing_else() {
         .await
         .unwrap();
     assert_eq!(left, ["New"]);
+    let invited: Vec<String> =
+        sqlx::query_scalar("select email::text from org_invites").fetch_all(&scene.world.owner).await.unwrap();
+    assert_eq!(invited, ["new@example.org"]);
     let jobs: Vec<(String, String)> = sqlx::query_as("select kind, state from jobs order by kind, state")
         .fetch_all(&scene.world.owner)
         .await
