@@ -18,8 +18,8 @@ pub enum Flaw {
     NoBridge,
     /// A composed catch-up begins before the editor's own last commit.
     ComposedTooEarly,
-    /// Sessions are left out of snapshots.
-    ForgottenSessions,
+    /// A snapshot is taken of changes that are not stored yet.
+    EarlySnapshot,
     /// The editor does not rewrite what it has not sent yet.
     StaleBuffer,
     /// The editor accepts a change although it missed the one before.
@@ -55,7 +55,7 @@ mod planted {
             Self::MissedFence,
             Self::NoBridge,
             Self::ComposedTooEarly,
-            Self::ForgottenSessions,
+            Self::EarlySnapshot,
             Self::StaleBuffer,
             Self::IgnoredGap,
             Self::UnmappedUndo,

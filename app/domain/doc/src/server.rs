@@ -141,12 +141,11 @@ impl ServerDoc {
             last_seq: state.last_seq,
             last_version: state.last_version,
         };
-        let forgotten = Flaw::ForgottenSessions.is_planted();
         let sessions = self.sessions.iter().filter(|(id, state)| **id != SessionId::SERVER && state.last_seq > 0);
         Stored {
             text: self.text.to_string(),
             version: self.version,
-            sessions: if forgotten { Vec::new() } else { sessions.map(stored).collect() },
+            sessions: sessions.map(stored).collect(),
         }
     }
 

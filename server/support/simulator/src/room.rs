@@ -164,23 +164,25 @@ impl Room {
     }
 
     /// Memory is gone, or cannot be trusted; what is stored is not.
-    pub fn start_over(&mut self, lines: &mut [Line], connections_live: bool) {
+    pub fn start_over(&mut self, lines: &mut [Line], connections_live: bool) -> Result<(), String> {
         let from = self.snapshot.version;
-        self.doc = open(&self.snapshot, &self.log[from as usize..]);
+        let tail = self.log.get(from as usize..).ok_or("the snapshot holds what was never stored")?;
+        self.doc = open(&self.snapshot, tail);
         if !connections_live {
             self.mailbox.clear();
             self.connections.fill(None);
-            return;
+            return Ok(());
         }
         for (who, connection) in self.connections.iter_mut().enumerate() {
             if let Some(Connection { session, generation, .. }) = connection.take() {
                 lines[who].tell(session, Update::Resync { generation });
             }
         }
+        Ok(())
     }
 
     pub fn snapshot(&mut self) {
-        if self.doc.durable() == self.doc.version() {
+        if self.doc.durable() == self.doc.version() || Flaw::EarlySnapshot.is_planted() {
             self.snapshot = self.doc.to_stored();
         }
     }

@@ -88,9 +88,9 @@ impl World {
                 lines[who % people].clear();
             }
             Step::Store => room.store(lines),
-            Step::StoreFails => room.start_over(lines, true),
+            Step::StoreFails => room.start_over(lines, true)?,
             Step::Kill => {
-                room.start_over(lines, false);
+                room.start_over(lines, false)?;
                 for (person, line) in persons.iter_mut().zip(lines.iter_mut()) {
                     person.disconnect();
                     line.clear();

@@ -78,8 +78,8 @@ pub(crate) async fn browse(
 
     let mut rows = query.build().fetch_all(public).await?;
     let last = rows.pop().ok_or_else(|| Fault::new("a page of the marketplace came without its counts"))?;
-    let counts = counts_of(last.try_get(7)?, last.try_get(8)?)?;
-    let counted: Option<i64> = last.try_get(9)?;
+    let counts = counts_of(last.try_get(6)?, last.try_get(7)?)?;
+    let counted: Option<i64> = last.try_get(8)?;
     let cards = rows.iter().map(|row| card_of(row, order)).collect::<Result<_, Fault>>()?;
     Ok(Found { cards, counts, counted: counted.map(i64::unsigned_abs) })
 }
