@@ -4,6 +4,10 @@ use std::process::ExitCode;
 use kernel::Fault;
 use server::{admin, boot, config::Config, database};
 
+/// Pages are built from many small pieces on several threads; the system's allocator spends a third of the time on locks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const HELP: &str = "\
 burnish: describe an app, get a real project, make it better
 

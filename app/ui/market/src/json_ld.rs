@@ -1,6 +1,7 @@
 //! What search engines read.
 use market_contract::{Listing, Shelf};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::card;
 
@@ -32,17 +33,39 @@ pub(crate) fn listing(listing: &Listing) -> String {
 /// The page of a list as an `ItemList`.
 pub(crate) fn shelf(shelf: &Shelf) -> String {
     let site = site(&shelf.canonical);
-    let items: Vec<Value> = shelf
-        .items
-        .iter()
-        .enumerate()
-        .map(|(position, one)| {
-            json!({"@type": "ListItem", "position": position + 1, "name": one.name, "url": format!("{site}{}", card::href(one))})
-        })
-        .collect();
-    escaped(
-        &json!({"@context": "https://schema.org", "@type": "ItemList", "url": shelf.canonical, "itemListElement": items}),
-    )
+    let items = shelf.items.iter().enumerate().map(|(position, one)| ListItem {
+        kind: "ListItem",
+        position: position + 1,
+        name: &one.name,
+        url: format!("{site}{}", card::href(one)),
+    });
+    escaped(&ItemList {
+        context: "https://schema.org",
+        kind: "ItemList",
+        url: &shelf.canonical,
+        items: items.collect(),
+    })
+}
+
+/// An `ItemList` of schema.org. A type and not a JSON value: lists are what visitors ask for most.
+#[derive(Serialize)]
+struct ItemList<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    url: &'a str,
+    #[serde(rename = "itemListElement")]
+    items: Vec<ListItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListItem<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    position: usize,
+    name: &'a str,
+    url: String,
 }
 
 /// The address of the site in an address of a page: up to the first slash after the host.
@@ -56,14 +79,17 @@ fn dollars(cents: i64) -> String {
 }
 
 /// JSON that cannot end the script element it stands in, nor begin a comment in it.
-fn escaped(value: &Value) -> String {
-    let mut out = String::new();
-    for c in value.to_string().chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
+fn escaped(value: &impl Serialize) -> String {
+    let json = serde_json::to_string(value).expect("texts and numbers always serialise");
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json.as_str();
+    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        let sly = rest[at..].chars().next().unwrap_or_default();
+        out.push_str(&rest[..at]);
+        out.push_str(&format!("\\u{:04x}", u32::from(sly)));
+        rest = &rest[at + sly.len_utf8()..];
     }
+    out.push_str(rest);
     out
 }
 
@@ -76,7 +102,7 @@ mod tests {
         let sly = "</script><script>alert(1)</script><!-- \u{2028} & \"";
         let text = escaped(&json!({ "name": sly }));
         assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
-        assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["name"], sly);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["name"], sly);
     }
 
     #[test]

@@ -21,18 +21,15 @@ pub(crate) struct Found {
     pub counted: Option<u64>,
 }
 
-const CARD: &str = "listing_id, kind, slug, name, summary, creator, price_cents, category, project_kind, language, \
-                    accent, file_count, is_example, uses, rating_mean, rating_count, \
-                    (extract(epoch from published_at) * 1000000)::bigint";
+const CARD: &str = "listing_id, card, uses, rating_mean, rating_count, (extract(epoch from published_at) * 1000000)::bigint";
 
-const NO_CARD: &str = "null::uuid, null::text, null::text, null::text, null::text, null::text, null::bigint, null::text, \
-                       null::text, null::text, null::text, null::integer, null::boolean, null::bigint, null::real, \
-                       null::integer, null::bigint";
+const NO_CARD: &str = "null::uuid, null::text, null::bigint, null::real, null::integer, null::bigint";
 
-const COUNTS: &str = "(select string_agg(kind || E'\\t' || category || E'\\t' || price_class || E'\\t' || n, E'\\n') \
-                       from listing_counts where n > 0), \
-                      (select string_agg(slug || E'\\t' || name || E'\\t' || icon, E'\\n' order by position) \
-                       from listing_categories)";
+const COUNTS: &str = "(select string_agg(line, E'\n') from listing_counts where n > 0), \
+                      (select string_agg(line, E'\n' order by position) from listing_categories)";
+
+/// What parts the fields of `published_listings.card`.
+const FIELD_END: char = '\u{1f}';
 
 /// One page of approved listings. `groups` are the words of the search, as [`crate::search`] made them.
 pub(crate) async fn browse(
@@ -81,8 +78,8 @@ pub(crate) async fn browse(
 
     let mut rows = query.build().fetch_all(public).await?;
     let last = rows.pop().ok_or_else(|| Fault::new("a page of the marketplace came without its counts"))?;
-    let counts = counts_of(last.try_get(17)?, last.try_get(18)?)?;
-    let counted: Option<i64> = last.try_get(19)?;
+    let counts = counts_of(last.try_get(6)?, last.try_get(7)?)?;
+    let counted: Option<i64> = last.try_get(8)?;
     let cards = rows.iter().map(|row| card_of(row, order)).collect::<Result<_, Fault>>()?;
     Ok(Found { cards, counts, counted: counted.map(i64::unsigned_abs) })
 }
@@ -193,31 +190,34 @@ const fn key_column(order: Order) -> &'static str {
     }
 }
 
-/// Columns by number, because looking up 17 names in each of 24 rows is what a page would mostly do.
+/// Columns by number, because looking up their names in each row is what a page would mostly do.
 fn card_of(row: &PgRow, order: Order) -> Result<(ListingCard, Place), Fault> {
-    let uses: i64 = row.try_get(13)?;
-    let rating_count: i32 = row.try_get(15)?;
-    let published: i64 = row.try_get(16)?;
+    let uses: i64 = row.try_get(2)?;
+    let rating_count: i32 = row.try_get(4)?;
+    let published: i64 = row.try_get(5)?;
+    let mut fields = row.try_get::<&str, _>(1)?.split(FIELD_END);
+    let mut next = || fields.next().ok_or_else(|| Fault::new("the card of a listing ends early"));
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let card = ListingCard {
         id: ListingId::from_uuid(row.try_get::<Uuid, _>(0)?),
-        kind: super::kind_of(row.try_get(1)?)?,
-        slug: row.try_get(2)?,
         state: ListingState::Approved,
-        name: row.try_get(3)?,
-        summary: row.try_get(4)?,
-        creator: row.try_get(5)?,
-        price_cents: row.try_get(6)?,
-        category: row.try_get(7)?,
-        project_kind: row.try_get(8)?,
-        language: row.try_get(9)?,
-        accent: row.try_get(10)?,
-        file_count: row.try_get::<i32, _>(11)?.unsigned_abs(),
-        is_example: row.try_get(12)?,
+        kind: super::kind_of(next()?)?,
+        slug: next()?.to_owned(),
+        name: next()?.to_owned(),
+        summary: next()?.to_owned(),
+        creator: next()?.to_owned(),
+        price_cents: next()?.parse()?,
+        category: next()?.to_owned(),
+        project_kind: given(next()?),
+        language: given(next()?),
+        accent: next()?.to_owned(),
+        file_count: next()?.parse()?,
+        is_example: next()? == "1",
         uses: (uses > 0).then_some(uses.unsigned_abs()),
-        rating: rating(row.try_get(14)?, rating_count),
+        rating: rating(row.try_get(3)?, rating_count),
         published_at: Some(Timestamp::from_micros(published)),
     };
-    let told: Option<String> = row.try_get(17)?;
+    let told: Option<String> = row.try_get(6)?;
     let key = match (order, told) {
         (Order::Popular, _) => Key::Number(uses),
         (Order::Price, _) => Key::Number(card.price_cents),
