@@ -5,13 +5,16 @@
 //! approved. This crate holds data, one trait and one error enum; it knows neither HTTP nor SQL.
 mod data;
 mod error;
+mod live;
 mod path;
 
 pub use blueprint;
 pub use blueprint::{Kind as AppKind, Plan};
 pub use data::*;
 pub use edits::{Hunk, TextEdit};
+pub use doc;
 pub use error::ProjectsError;
+pub use live::{Happening, Listener, LiveFile, LiveFiles, News};
 pub use path::{FilePath, PathProblem};
 
 use async_trait::async_trait;

@@ -55,17 +55,23 @@ impl History {
         Some(self.entries.iter().skip(skip).take(count))
     }
 
+    /// Adds older ones in front. They must lead up to the oldest one that is here, or to `head` where none is.
+    pub fn prepend(&mut self, older: Vec<Entry>, head: u64) -> bool {
+        let leads_up = older.last().is_none_or(|last| last.version == self.start().unwrap_or(head));
+        let is_whole = older.windows(2).all(|pair| pair[1].version == pair[0].version + 1);
+        if !leads_up || !is_whole {
+            return false;
+        }
+        for entry in older.into_iter().rev() {
+            self.bytes += weight(&entry);
+            self.entries.push_front(entry);
+        }
+        true
+    }
+
     /// Bytes that the changes hold.
     pub const fn bytes(&self) -> usize {
         self.bytes
-    }
-
-    /// Forgets the changes above `version`.
-    pub fn truncate(&mut self, version: u64) {
-        while let Some(newest) = self.entries.back().filter(|newest| newest.version > version) {
-            self.bytes -= weight(newest);
-            self.entries.pop_back();
-        }
     }
 }
 

@@ -69,6 +69,7 @@ pub struct ServerDoc {
     history: History,
     sessions: HashMap<SessionId, Session>,
     most_single: usize,
+    most_bytes: usize,
 }
 
 impl ServerDoc {
@@ -86,6 +87,7 @@ impl ServerDoc {
             history: History::default(),
             sessions: stored.sessions.into_iter().map(|one| (one.session, known(one))).collect(),
             most_single: MOST_SINGLE,
+            most_bytes: MAX_TEXT_BYTES,
         };
         for entry in tail {
             entry.op.apply(&mut doc.text)?;
@@ -101,6 +103,12 @@ impl ServerDoc {
     /// The same document, which tells more than `most` changes in a catch-up as one.
     pub const fn composing_above(mut self, most: usize) -> Self {
         self.most_single = most;
+        self
+    }
+
+    /// The same document, which may not grow beyond `most` bytes.
+    pub fn limited_to(mut self, most: usize) -> Self {
+        self.most_bytes = most.min(MAX_TEXT_BYTES);
         self
     }
 
@@ -175,7 +183,7 @@ impl ServerDoc {
         }
         check_content(&op)?;
         let (op, crossed) = bridge.cross(op)?;
-        check_length(&self.text, &op)?;
+        check_length(&self.text, &op, self.most_bytes)?;
         op.apply(&mut self.text)?;
         bridge.settle(crossed);
         self.version += 1;
@@ -188,7 +196,7 @@ impl ServerDoc {
     /// Makes a change of the server's own, on the newest text.
     pub fn change(&mut self, op: Op) -> Result<u64, Refusal> {
         check_content(&op)?;
-        check_length(&self.text, &op)?;
+        check_length(&self.text, &op, self.most_bytes)?;
         op.apply(&mut self.text)?;
         self.version += 1;
         let entry = Entry { version: self.version, session: SessionId::SERVER, seq: 0, op: Arc::new(op) };
@@ -230,6 +238,17 @@ impl ServerDoc {
         let (generation, acked) =
             self.sessions.get(&to).map_or((0, 0), |session| (session.generation, session.last_seq));
         Some(Update::Reset { generation, version: self.version, acked, text: self.text.to_string() })
+    }
+
+    /// Takes older changes from the log back into memory, for an editor that was told [`CatchUp::Older`] and asks again.
+    /// Answers false when they do not lead up to what is here.
+    pub fn remember(&mut self, older: Vec<Entry>) -> bool {
+        self.history.prepend(older, self.version)
+    }
+
+    /// The version from which on changes are in memory.
+    pub fn remembers_from(&self) -> u64 {
+        self.history.start().unwrap_or(self.version)
     }
 
     /// What `to` has to be told after `version`, up to what is stored, before it may send anything. Much is told as one
@@ -294,12 +313,12 @@ fn check_content(op: &Op) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_length(text: &RopeText, op: &Op) -> Result<(), Refusal> {
+fn check_length(text: &RopeText, op: &Op, most_bytes: usize) -> Result<(), Refusal> {
     if op.base_units() > text.units() {
         return Err(OpError::PastTheEnd { needs: op.base_units(), has: text.units() }.into());
     }
     // Deleted bytes are not subtracted: they are not known without reading, and the limit is a round one.
-    if text.len_bytes() + op.inserted_text().len() > MAX_TEXT_BYTES && op.inserted_units() > op.deleted_units() {
+    if text.len_bytes() + op.inserted_text().len() > most_bytes && op.inserted_units() > op.deleted_units() {
         return Err(Refusal::TooLong);
     }
     Ok(())

@@ -71,7 +71,8 @@ impl Op {
     }
 }
 
-fn put(out: &mut Vec<u8>, mut number: u64) {
+/// Appends a number as unsigned LEB128.
+pub fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -79,7 +80,8 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
     out.push(number as u8);
 }
 
-fn take(bytes: &mut &[u8]) -> Result<u64, DecodeError> {
+/// Reads an unsigned LEB128 number from the beginning of `bytes` and moves them past it.
+pub fn take(bytes: &mut &[u8]) -> Result<u64, DecodeError> {
     let mut number = 0u64;
     for shift in (0..=63).step_by(7) {
         let (&byte, rest) = bytes.split_first().ok_or(DecodeError::Truncated)?;

@@ -28,7 +28,7 @@
 //! * **Transforming over a composition may differ from transforming over its parts** (a tie can fall the other way), so
 //!   both sides of a connection must transform over the same operations. `doc` sees to that.
 mod builder;
-mod bytes;
+pub mod bytes;
 mod compose;
 mod cursor;
 mod json;

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod drafts;
 pub mod files;
+pub mod live;
 pub mod ops;
 pub mod people;
 pub mod projects;

@@ -30,12 +30,16 @@ impl DbSettings {
     }
 }
 
+/// Connections for [`Db::system`]: one stores batches, the others open documents and keep snapshots.
+const SYSTEM_CONNECTIONS: u32 = 3;
+
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
     pool: PgPool,
     public: PgPool,
     auth_reader: PgPool,
+    system: PgPool,
 }
 
 impl Db {
@@ -48,8 +52,11 @@ impl Db {
             Err(error) => return Err(why_not(settings, &options, error).await),
         };
         let public = reader(settings, options.clone(), "set role app_rw");
-        let auth_reader = reader(settings, options, "set role app_auth");
-        let db = Self { pool, public, auth_reader };
+        let auth_reader = reader(settings, options.clone(), "set role app_auth");
+        let system = options_for(settings, SYSTEM_CONNECTIONS)
+            .after_connect(|connection, _| Box::pin(async { sqlx::query("set role app_worker").execute(connection).await.map(|_| ()) }))
+            .connect_lazy_with(options);
+        let db = Self { pool, public, auth_reader, system };
         db.refuse_a_powerful_login().await?;
         Ok(db)
     }
@@ -121,6 +128,12 @@ impl Db {
         &self.auth_reader
     }
 
+    /// Connections that are the system: for single statements that come by the hundred and need no transaction, like the
+    /// batches of live documents. Everything else of the system's takes [`Db::begin_worker`].
+    pub fn system(&self) -> &PgPool {
+        &self.system
+    }
+
     /// The pool of the login role, which by itself can read no table. Only for `listen` and for tests.
     pub fn login_pool(&self) -> &PgPool {
         &self.pool
@@ -131,6 +144,7 @@ impl Db {
         self.pool.close().await;
         self.public.close().await;
         self.auth_reader.close().await;
+        self.system.close().await;
     }
 }
 

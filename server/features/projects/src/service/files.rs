@@ -252,6 +252,7 @@ pub async fn edit(
 
 /// A file that can be edited: outside the trash, and text.
 async fn open_text(tx: &mut Tx, access: &ProjectAccess, file: FileId) -> Result<(FileEntry, String), ProjectsError> {
+    files::lock(tx, access, &[file]).await?;
     let stored = files::get(tx, access, file).await?.ok_or(ProjectsError::NotFound)?;
     refuse_trashed(&stored.entry)?;
     match stored.body {

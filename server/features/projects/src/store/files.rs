@@ -5,7 +5,7 @@ use projects_contract::{FileContent, FileEntry};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{ProjectAccess, micros};
+use super::{ProjectAccess, live, micros};
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,8 @@ struct FullRow {
     path: String,
     version: i64,
     content: Option<String>,
+    /// The batches that were stored after `content`, in order.
+    tail: Option<Vec<Vec<u8>>>,
     blob_hash: Option<String>,
     size_bytes: i64,
     updated_at: i64,
@@ -84,7 +86,10 @@ struct FullRow {
 impl FullRow {
     fn stored(self) -> Result<StoredFile, Fault> {
         let body = match (self.content, self.blob_hash) {
-            (Some(text), _) => Body::Text(text),
+            (Some(text), _) => Body::Text(match self.tail.as_deref() {
+                None | Some([]) => text,
+                Some(batches) => live::text_after(&text, batches)?,
+            }),
             (None, Some(hash)) => {
                 Body::Blob(BlobHash::parse(&hash).ok_or_else(|| Fault::new(format!("“{hash}” is no hash of a file")))?)
             }
@@ -122,6 +127,9 @@ macro_rules! select_files {
         sqlx::query_as!(
             FullRow,
             r#"select file_id, project_id, path, version, content, blob_hash, size_bytes,
+                 case when content_version < version then (
+                   select array_agg(b.entries order by b.from_version) from file_batches b
+                   where b.file_id = files.file_id and b.from_version >= files.content_version) end as "tail: Vec<Vec<u8>>",
                  (extract(epoch from updated_at) * 1000000)::bigint as "updated_at!",
                  (extract(epoch from trashed_at) * 1000000)::bigint as trashed_at
                from files "# + $tail
@@ -259,6 +267,20 @@ pub async fn insert_into(
     Ok(())
 }
 
+/// Holds the files until the transaction ends: nobody stores a batch of their changes meanwhile. Whoever writes a text
+/// from what it was does this before reading it.
+pub async fn lock(tx: &mut PgConnection, access: &ProjectAccess, files: &[FileId]) -> Result<(), Fault> {
+    let ids: Vec<Uuid> = files.iter().map(|id| id.uuid()).collect();
+    sqlx::query!(
+        "select file_id from files where project_id = $1 and file_id = any($2) order by file_id for update",
+        access.project().uuid(),
+        &ids,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(())
+}
+
 /// Replaces what a file holds; `version` is the new one.
 pub async fn set_body(
     tx: &mut PgConnection,
@@ -274,7 +296,7 @@ pub async fn set_body(
         Body::Blob(hash) => (None, Some(hash.as_str())),
     };
     sqlx::query!(
-        "update files set version = $3, content = $4, blob_hash = $5, size_bytes = $6,
+        "update files set version = $3, content_version = $3, content = $4, blob_hash = $5, size_bytes = $6,
            updated_at = to_timestamp($7::float8 / 1e6)
          where project_id = $1 and file_id = $2",
         access.project().uuid(),

@@ -1,0 +1,79 @@
+//! A text file that several people edit at once.
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use doc::{Resume, SessionId, Submit, Update};
+use kernel::{Caller, FileId, ProjectId, UserId};
+
+use crate::ProjectsError;
+
+/// Opens files for editing together. A file has one document in the whole installation, however many rooms it is in.
+#[async_trait]
+pub trait LiveFiles: Send + Sync {
+    /// Opens a text file for one connection of somebody who can see it. What they say goes to the answer, what they have
+    /// to hear comes to `listener`; dropping the answer closes the file for them.
+    async fn open(
+        &self,
+        by: &Caller,
+        file: FileId,
+        listener: Arc<dyn Listener>,
+    ) -> Result<Box<dyn LiveFile>, ProjectsError>;
+}
+
+/// One connection to one document.
+#[async_trait]
+pub trait LiveFile: Send + Sync {
+    /// The file's project.
+    fn project(&self) -> ProjectId;
+
+    /// Begins, or begins again after the connection was lost. Must come before the first change.
+    async fn resume(&self, session: SessionId, resume: Resume);
+
+    /// Sends a change. It waits while the document is busy, so whoever reads a socket reads no faster than it is stored.
+    async fn submit(&self, submit: Submit);
+
+    /// Whether this connection may write from now on. It starts with what the project allows, and can only lose by this.
+    async fn set_may_write(&self, may_write: bool);
+
+    /// Locks the file for this person, or frees it; answers whether it is as wished now. It is freed when the last of
+    /// their connections closes.
+    async fn lock(&self, wanted: bool) -> bool;
+}
+
+/// Whoever hears what happens to a document.
+pub trait Listener: Send + Sync {
+    /// Something to be told. Must not block; answering false means that there is no room for it, after which this
+    /// connection has to come again with [`LiveFile::resume`].
+    fn hear(&self, news: Arc<News>) -> bool;
+}
+
+/// What several connections are told alike, so that it is encoded once for all of them.
+#[derive(Debug)]
+pub struct News {
+    /// Which document.
+    pub file: FileId,
+    /// What happened, in order.
+    pub what: Happening,
+    /// The bytes of it, once somebody has needed them.
+    pub bytes: OnceLock<Arc<[u8]>>,
+    /// The JSON of it, once somebody has needed it.
+    pub json: OnceLock<Arc<str>>,
+}
+
+/// What happens to a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happening {
+    /// Its text changed, or the connection is told where it stands.
+    Updates(Vec<Update>),
+    /// Somebody locked it, or nobody holds it any more.
+    Locked(Option<UserId>),
+    /// It was deleted, or can no longer be opened.
+    Gone,
+}
+
+impl News {
+    /// News that nobody has encoded yet.
+    pub const fn new(file: FileId, what: Happening) -> Self {
+        Self { file, what, bytes: OnceLock::new(), json: OnceLock::new() }
+    }
+}

@@ -1,0 +1,170 @@
+//! Files that several people edit at once: one task owns each open document, one writes all of them to the log.
+//!
+//! A change is put in order in memory, stored together with whatever else has come meanwhile, and only then told to
+//! anybody, its author included (`document.rs`). `log.rs` makes one statement of what all documents have to store. A write
+//! over another way (an upload, the assistant, restoring a version) goes to the database as ever; the document notices that
+//! its version has moved on, starts over from what is stored, and asks everybody to come again. Nothing is lost by that:
+//! editors keep what was not acknowledged.
+mod document;
+mod log;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use db::Db;
+use doc::{Resume, SessionId, Submit};
+use kernel::{Caller, FileId, ProjectId, UserId};
+use projects_contract::{Listener, LiveFile, LiveFiles, ProjectsError};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    rules,
+    store::{self, access},
+};
+use document::{Mail, Newcomer};
+
+/// Messages that wait for one document. Whoever sends more waits.
+const MAILBOX: usize = 1024;
+
+/// Everything that is open. Cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    log: log::Log,
+    documents: Mutex<HashMap<FileId, mpsc::Sender<Mail>>>,
+    /// Who holds which file. Also asked by writes over other ways.
+    locks: document::Locks,
+    connections: AtomicU64,
+}
+
+impl Live {
+    /// Nothing is open yet.
+    pub fn new(db: Db) -> Self {
+        let log = log::Log::start(db.clone());
+        let inner = Inner { db, log, documents: Mutex::default(), locks: Arc::default(), connections: AtomicU64::new(1) };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Some files were written, moved or deleted over another way: their documents look what is stored.
+    pub fn written_elsewhere(&self, files: &[FileId]) {
+        let documents = self.inner.documents.lock().expect("nothing panics while it is held");
+        for mailbox in files.iter().filter_map(|file| documents.get(file)) {
+            // A full mailbox means that a change is about to be stored, which finds out by itself.
+            let _ = mailbox.try_send(Mail::WrittenElsewhere);
+        }
+    }
+
+    /// Who has locked a file.
+    pub fn lock_holder(&self, file: FileId) -> Option<UserId> {
+        self.inner.locks.lock().expect("nothing panics while it is held").get(&file).copied()
+    }
+
+    /// The task that owns a document, started if there is none.
+    fn document(&self, file: FileId) -> mpsc::Sender<Mail> {
+        let mut documents = self.inner.documents.lock().expect("nothing panics while it is held");
+        documents.retain(|_, mailbox| !mailbox.is_closed());
+        documents
+            .entry(file)
+            .or_insert_with(|| {
+                let (mailbox, mails) = mpsc::channel(MAILBOX);
+                let document = document::Document::new(
+                    file,
+                    self.inner.db.clone(),
+                    self.inner.log.clone(),
+                    self.inner.locks.clone(),
+                );
+                web::tasks::spawn("live document", document.run(mails));
+                mailbox
+            })
+            .clone()
+    }
+}
+
+#[async_trait]
+impl LiveFiles for Live {
+    async fn open(
+        &self,
+        by: &Caller,
+        file: FileId,
+        listener: Arc<dyn Listener>,
+    ) -> Result<Box<dyn LiveFile>, ProjectsError> {
+        let mut tx = self.inner.db.begin(by).await?;
+        let access = access::see_by_file(&mut tx, file).await?;
+        let stored = store::files::get(&mut tx, &access, file).await?.ok_or(ProjectsError::NotFound)?;
+        tx.commit().await?;
+        if matches!(stored.body, store::files::Body::Blob(_)) {
+            return Err(ProjectsError::Binary { path: stored.entry.path });
+        }
+        let connection = self.inner.connections.fetch_add(1, Ordering::Relaxed);
+        let may_write = rules::may_write(access.role()).is_ok() && !access.is_trashed();
+        // A document that closes just now takes no more mail; the next one does.
+        loop {
+            let mailbox = self.document(file);
+            let (answer, opened) = oneshot::channel();
+            let newcomer = Newcomer { connection, listener: listener.clone(), user: by.user(), may_write, answer };
+            if mailbox.send(Mail::Open(newcomer)).await.is_err() {
+                continue;
+            }
+            match opened.await {
+                Ok(true) => {
+                    return Ok(Box::new(Connection { mailbox, connection, project: access.project() }));
+                }
+                Ok(false) => return Err(ProjectsError::NotFound),
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+struct Connection {
+    mailbox: mpsc::Sender<Mail>,
+    connection: u64,
+    project: ProjectId,
+}
+
+#[async_trait]
+impl LiveFile for Connection {
+    fn project(&self) -> ProjectId {
+        self.project
+    }
+
+    async fn resume(&self, session: SessionId, resume: Resume) {
+        // A document that is gone has told its listeners so.
+        let _ = self.mailbox.send(Mail::Resume { connection: self.connection, session, resume }).await;
+    }
+
+    async fn submit(&self, submit: Submit) {
+        let _ = self.mailbox.send(Mail::Submit { connection: self.connection, submit }).await;
+    }
+
+    async fn set_may_write(&self, may_write: bool) {
+        let _ = self.mailbox.send(Mail::Rights { connection: self.connection, may_write }).await;
+    }
+
+    async fn lock(&self, wanted: bool) -> bool {
+        let (answer, answered) = oneshot::channel();
+        let _ = self.mailbox.send(Mail::Lock { connection: self.connection, wanted, answer }).await;
+        answered.await.unwrap_or(false)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let (mailbox, connection) = (self.mailbox.clone(), self.connection);
+        if let Err(mpsc::error::TrySendError::Full(mail)) = mailbox.try_send(Mail::Close { connection }) {
+            web::tasks::spawn("closing a live file", async move {
+                let _ = mailbox.send(mail).await;
+            });
+        }
+    }
+}
