@@ -1,5 +1,5 @@
 //! Starting and stopping `burnish serve` and `burnish work`.
-use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{future::Future, io::IsTerminal, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use kernel::Fault;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -21,7 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub fn start_log(config: &Config) -> Result<(), Fault> {
     let filter = EnvFilter::try_new(&config.log_level)
         .map_err(|error| Fault::new(format!("LOG_LEVEL: “{}” is not a filter: {error}", config.log_level)))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let set = if config.log_json { log.json().try_init() } else { log.compact().try_init() };
     // A second call, as tests make it, finds the log set up already.
     drop(set);

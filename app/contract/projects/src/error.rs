@@ -96,6 +96,14 @@ pub enum ProjectsError {
         /// Its text now.
         current_text: String,
     },
+    /// Somebody has locked the file for themselves.
+    #[error(
+        "“{path}” is locked by somebody who is working on it. Try again when they are done, or ask them to unlock it."
+    )]
+    Locked {
+        /// Which.
+        path: String,
+    },
     /// The edit does not fit the text that it was made for.
     #[error("That edit does not fit the file: {0}")]
     BadEdit(String),
@@ -138,7 +146,7 @@ impl Classify for ProjectsError {
             | BadArchive(_)
             | LongMessage
             | BadRequestKey => Kind::Invalid,
-            PathTaken { .. } | Stale { .. } | WrongState(_) => Kind::Conflict,
+            PathTaken { .. } | Stale { .. } | Locked { .. } | WrongState(_) => Kind::Conflict,
             LongDescription { .. } | FileTooLarge { .. } => Kind::TooLarge,
             TooManyFiles { .. } | ProjectFull { .. } | QuotaFull { .. } => Kind::Exhausted,
             DiskFull | Generator(_) => Kind::Unavailable,
@@ -167,6 +175,7 @@ impl Classify for ProjectsError {
             DiskFull => "disk_full",
             Binary { .. } => "binary_file",
             Stale { .. } => "stale",
+            Locked { .. } => "file_locked",
             BadEdit(_) => "bad_edit",
             WrongState(_) => "wrong_state",
             BadArchive(_) => "bad_archive",

@@ -252,11 +252,7 @@ impl ClientDoc {
         if !needs_text {
             self.link = Link::Resuming;
         }
-        Resume {
-            generation: self.generation,
-            version: (!needs_text).then_some(self.version),
-            acked: self.acked,
-        }
+        Resume { generation: self.generation, version: (!needs_text).then_some(self.version), acked: self.acked }
     }
 
     /// The server says something.

@@ -33,7 +33,7 @@ mod undo;
 mod tests;
 
 pub use anchors::{Anchor, Anchors};
-pub use client::{ClientDoc, Lost, MAX_IN_FLIGHT, Outcome, OutOfStep, Saved};
+pub use client::{ClientDoc, Lost, MAX_IN_FLIGHT, OutOfStep, Outcome, Saved};
 #[cfg(feature = "flaws")]
 pub use flaw::{Flaw, plant};
 pub use history::{Entry, History, RING_BYTES, RING_ENTRIES};

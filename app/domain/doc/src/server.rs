@@ -150,11 +150,7 @@ impl ServerDoc {
             last_version: state.last_version,
         };
         let sessions = self.sessions.iter().filter(|(id, state)| **id != SessionId::SERVER && state.last_seq > 0);
-        Stored {
-            text: self.text.to_string(),
-            version: self.version,
-            sessions: sessions.map(stored).collect(),
-        }
+        Stored { text: self.text.to_string(), version: self.version, sessions: sessions.map(stored).collect() }
     }
 
     /// Takes an editor's change. Whether the person may write is for the caller to say, just before.
@@ -179,7 +175,11 @@ impl ServerDoc {
         }
         let missing = self.history.between(bridge.upto(), self.version).ok_or(Refusal::OutOfStep)?;
         for entry in missing {
-            if entry.session == from { bridge.pass(entry.version) } else { bridge.push(entry.version, (*entry.op).clone()) }
+            if entry.session == from {
+                bridge.pass(entry.version)
+            } else {
+                bridge.push(entry.version, (*entry.op).clone())
+            }
         }
         check_content(&op)?;
         let (op, crossed) = bridge.cross(op)?;

@@ -2,7 +2,11 @@
 use edits::TextEdit;
 use smallvec::SmallVec;
 
-use crate::{builder::Builder, cursor::Cursor, text::{Text, units_of}};
+use crate::{
+    builder::Builder,
+    cursor::Cursor,
+    text::{Text, units_of},
+};
 
 /// The longest text that an operation may be about, in UTF-16 code units. Sums of two such lengths fit into a `u32`.
 pub const MAX_UNITS: u32 = 1 << 30;

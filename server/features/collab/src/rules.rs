@@ -3,7 +3,7 @@ mod mentions;
 mod text;
 
 pub use mentions::mentions;
-pub use text::{Span, comment, email, guest_name, name, note, quote, span_of_line};
+pub use text::{comment, email, guest_name, name, note, quote, span_of_line};
 
 use collab_contract::{CollabError, GivenRole, Room, RoomRole};
 use kernel::{Role, Timestamp};

@@ -15,6 +15,9 @@ use crate::store::{drafts, sweep};
 pub const TRASH_SECONDS: i64 = 30 * 24 * 3600;
 /// How many writes of a file can be taken back to merge a late edit.
 pub const KEPT_OPS: i64 = 500;
+/// How long the changes of open documents are kept: an editor that was away for longer gets the whole text, and the person
+/// a copy of theirs.
+const KEPT_BATCHES_SECONDS: i64 = 30 * 24 * 3600;
 /// How long a form's key is remembered.
 const KEY_SECONDS: i64 = 24 * 3600;
 /// Time from one sweep to the next.
@@ -72,9 +75,10 @@ impl Handler<Sweep> for Sweeper {
             let mut tx = self.db.begin_worker().await?;
             let gone = sweep::files(&mut tx, old, ROWS_AT_ONCE).await?;
             let ops = sweep::ops(&mut tx, KEPT_OPS, ROWS_AT_ONCE).await?;
+            let batches = sweep::batches(&mut tx, now.plus_seconds(-KEPT_BATCHES_SECONDS), ROWS_AT_ONCE).await?;
             tx.commit().await?;
             files += gone;
-            if gone + ops == 0 {
+            if gone + ops + batches == 0 {
                 break;
             }
         }

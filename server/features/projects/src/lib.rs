@@ -10,8 +10,9 @@
 //! ```
 //!
 //! # Decisions
-//! - Writers of one project take turns on the project's row. It keeps the limits exact and the lock order trivial; live
-//!   rooms, when they come, hold the text in memory and write in batches, so the lock will not be what they wait for.
+//! - Writers of one project take turns on the project's row, which keeps the limits exact and the lock order trivial. Open
+//!   documents (`live/`) do not wait for it: they hold the text in memory and store batches under the file's version, and
+//!   whoever writes a whole text holds the file's row.
 //! - What a running generation has told so far lives in the memory of the process that runs it. After a crash the project
 //!   is still in state `writing` and can be started again: files are written by path, so nothing doubles. More than one
 //!   serving process would need a lease on the project's row.
@@ -20,6 +21,7 @@
 mod forms;
 mod generate;
 pub mod jobs;
+mod live;
 mod rest;
 mod rules;
 mod service;
@@ -30,7 +32,7 @@ use std::sync::Arc;
 use db::Db;
 use kernel::ProjectId;
 use ports::{BlobStore, Clock, ModelClient};
-use projects_contract::Projects;
+use projects_contract::{LiveFiles, Projects};
 use utoipa_axum::router::OpenApiRouter;
 
 /// What the feature needs from outside.
@@ -56,6 +58,8 @@ pub struct Deps {
 pub struct Feature {
     /// The service behind every door.
     pub service: Arc<dyn Projects>,
+    /// Files that several people edit at once.
+    pub live: Arc<dyn LiveFiles>,
     /// The REST door, under `/api/v1`.
     pub routes: OpenApiRouter,
     /// What forms post to; they work without any script.
@@ -68,7 +72,8 @@ pub struct Feature {
 pub fn feature(deps: Deps) -> Feature {
     let jobs = jobs::registry(deps.db.clone(), deps.clock.clone());
     let (clock, secure) = (deps.clock.clone(), deps.secure_cookies);
-    let service: Arc<dyn Projects> = Arc::new(service::Service::new(deps));
+    let live = live::Live::new(deps.db.clone());
+    let service: Arc<dyn Projects> = Arc::new(service::Service::new(deps, live.clone()));
     let forms = forms::routes(service.clone(), clock, secure);
-    Feature { routes: rest::routes(service.clone()), forms, service, jobs }
+    Feature { routes: rest::routes(service.clone()), forms, service, live: Arc::new(live), jobs }
 }

@@ -51,7 +51,8 @@ impl Live {
     /// Nothing is open yet.
     pub fn new(db: Db) -> Self {
         let log = log::Log::start(db.clone());
-        let inner = Inner { db, log, documents: Mutex::default(), locks: Arc::default(), connections: AtomicU64::new(1) };
+        let inner =
+            Inner { db, log, documents: Mutex::default(), locks: Arc::default(), connections: AtomicU64::new(1) };
         Self { inner: Arc::new(inner) }
     }
 

@@ -232,6 +232,17 @@ pub fn rewind(current: &str, current_version: i64, base: i64, inverses: &[(i64, 
     (version == base).then_some(text)
 }
 
+/// Edits of an older text, made on the current one: `since` is what happened in between.
+pub fn edit_over(current: &str, mut edits: Vec<TextEdit>, since: &[doc::Entry]) -> Result<Write, ProjectsError> {
+    clean(&mut edits)?;
+    let unfit = |error: ot::OpError| ProjectsError::BadEdit(error.to_string());
+    let mut op = ot::Op::from_edits(&edits).map_err(unfit)?;
+    for entry in since {
+        op = op.over(&entry.op, ot::Side::Left).map_err(unfit)?;
+    }
+    edit(current, op.to_edits())
+}
+
 fn clean(edits: &mut [TextEdit]) -> Result<(), ProjectsError> {
     for edit in edits {
         if edit.text.contains('\0') {

@@ -23,6 +23,7 @@ use projects_contract::{
 use crate::{
     Deps,
     generate::Runs,
+    live::Live,
     rules,
     store::{self, ProjectAccess},
 };
@@ -35,12 +36,13 @@ const INLINE_BYTES: usize = 128 * 1024;
 pub struct Service {
     deps: Deps,
     runs: Arc<Runs>,
+    live: Live,
 }
 
 impl Service {
     /// A service without anything running.
-    pub fn new(deps: Deps) -> Self {
-        Self { deps, runs: Arc::default() }
+    pub fn new(deps: Deps, live: Live) -> Self {
+        Self { deps, runs: Arc::default(), live }
     }
 
     /// Keeps bytes; a full disk is its own error.

@@ -54,7 +54,9 @@ impl Db {
         let public = reader(settings, options.clone(), "set role app_rw");
         let auth_reader = reader(settings, options.clone(), "set role app_auth");
         let system = options_for(settings, SYSTEM_CONNECTIONS)
-            .after_connect(|connection, _| Box::pin(async { sqlx::query("set role app_worker").execute(connection).await.map(|_| ()) }))
+            .after_connect(|connection, _| {
+                Box::pin(async { sqlx::query("set role app_worker").execute(connection).await.map(|_| ()) })
+            })
             .connect_lazy_with(options);
         let db = Self { pool, public, auth_reader, system };
         db.refuse_a_powerful_login().await?;

@@ -92,7 +92,11 @@ impl Person {
             return;
         }
         while let Some(submit) = self.doc.next() {
-            line.up.push_back(Upward { session: self.session(), connection: self.connection, said: Said::Submit(submit) });
+            line.up.push_back(Upward {
+                session: self.session(),
+                connection: self.connection,
+                said: Said::Submit(submit),
+            });
         }
     }
 

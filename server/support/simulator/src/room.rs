@@ -216,7 +216,9 @@ impl Room {
 }
 
 fn open(snapshot: &Stored, tail: &[Entry]) -> ServerDoc {
-    ServerDoc::load(snapshot.clone(), tail.iter().cloned()).expect("the log fits its snapshot").composing_above(MOST_SINGLE)
+    ServerDoc::load(snapshot.clone(), tail.iter().cloned())
+        .expect("the log fits its snapshot")
+        .composing_above(MOST_SINGLE)
 }
 
 /// The text that a log makes.

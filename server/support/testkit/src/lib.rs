@@ -13,7 +13,9 @@
 mod client;
 mod database;
 mod people;
+mod waiting;
 
 pub use client::{Answer, Client};
 pub use database::{World, owner_url, world};
 pub use people::Person;
+pub use waiting::wait_for;

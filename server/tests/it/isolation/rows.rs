@@ -22,6 +22,7 @@ pub const ORDER: &[&str] = &[
     "project_request_keys",
     "files",
     "file_ops",
+    "file_batches",
     "versions",
     "version_files",
     "prompt_drafts",
@@ -158,6 +159,9 @@ pub fn row(table: &str, scene: &Scene) -> String {
         ),
         "file_ops" => format!(
             "insert into file_ops (file_id, project_id, org_id, version, edits, inverse, created_at) values ('{file}', '{project}', '{org}', {number}, '[]', '[]', now())"
+        ),
+        "file_batches" => format!(
+            "insert into file_batches (file_id, project_id, org_id, from_version, to_version, epoch, entries, created_at) values ('{file}', '{project}', '{org}', {number}, {number} + 1, 1, '', now())"
         ),
         "versions" => format!(
             "insert into versions (version_id, project_id, org_id, number, origin, by_name, created_at, file_count) values ('{}', '{project}', '{org}', {number}, 'checkpoint', 'x', now(), 0)",

@@ -37,7 +37,13 @@ pub fn replay(trace: &Trace) -> Result<String, String> {
                     tell(&mut people[who], &entry, &last_of)?;
                 }
             }
-            if people[who].seen.iter().zip(needed).enumerate().any(|(other, (seen, needed))| other != who && seen > needed) {
+            if people[who]
+                .seen
+                .iter()
+                .zip(needed)
+                .enumerate()
+                .any(|(other, (seen, needed))| other != who && seen > needed)
+            {
                 return Err("its writers merged each other in no common order".to_owned());
             }
         } else {

@@ -21,7 +21,8 @@ pub(crate) struct Found {
     pub counted: Option<u64>,
 }
 
-const CARD: &str = "listing_id, card, uses, rating_mean, rating_count, (extract(epoch from published_at) * 1000000)::bigint";
+const CARD: &str =
+    "listing_id, card, uses, rating_mean, rating_count, (extract(epoch from published_at) * 1000000)::bigint";
 
 const NO_CARD: &str = "null::uuid, null::text, null::bigint, null::real, null::integer, null::bigint";
 

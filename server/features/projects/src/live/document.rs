@@ -28,7 +28,7 @@ const MOST_UNSTORED: u64 = 8_192;
 /// Changes that are read back from the log for an editor that was away; beyond that it gets the whole text.
 const MOST_FROM_LOG: u64 = 20_000;
 /// The limit of one file.
-const MAX_FILE_BYTES: usize = projects_contract::MAX_FILE_BYTES as usize;
+const MAX_FILE_BYTES: usize = projects_contract::MAX_FILE_BYTES;
 
 /// Who holds which file.
 pub type Locks = Arc<Mutex<HashMap<FileId, UserId>>>;
@@ -98,7 +98,7 @@ impl Document {
                 return self.refuse_all(mails).await;
             }
         };
-        let mut storing: Option<tokio::task::JoinHandle<Option<Stored>>> = None;
+        let mut storing: Option<tokio::task::JoinHandle<Option<(u64, Stored)>>> = None;
         let stop = web::tasks::stop_token();
         loop {
             let unstored = text.doc.version() - text.doc.durable();
@@ -256,18 +256,16 @@ impl Document {
         }
         let (first, head) = (doc.remembers_from(), doc.version());
         if let Some(version) = resume.version.filter(|version| *version < first) {
-            let older = if first - version > MOST_FROM_LOG {
-                Ok(None)
-            } else {
-                live::log(self.db.system(), self.file, version, first, MOST_FROM_LOG as i64).await
-            };
-            match older {
-                Ok(Some(older)) if doc.remember(older) => {}
-                Ok(_) => resume.version = None,
+            let older = if first - version > MOST_FROM_LOG { Ok(None) } else { self.from_log(version, first).await };
+            let is_back = match older {
+                Ok(older) => older.is_some_and(|older| doc.remember(older)),
                 Err(fault) => {
                     tracing::warn!(error = %fault.chain(), file.id = %self.file, "the log could not be read");
-                    resume.version = None;
+                    false
                 }
+            };
+            if !is_back {
+                resume.version = None;
             }
         }
         if resume.version.is_some_and(|version| version > head) {
@@ -294,6 +292,11 @@ impl Document {
         }
     }
 
+    async fn from_log(&self, from: u64, to: u64) -> Result<Option<Vec<doc::Entry>>, Fault> {
+        let mut connection = self.db.system().acquire().await?;
+        live::log(&mut connection, self.file, from, to, MOST_FROM_LOG as i64).await
+    }
+
     fn submit(&mut self, id: u64, submit: Submit, doc: &mut ServerDoc) {
         let holder = self.holder();
         let file = self.file;
@@ -304,7 +307,8 @@ impl Document {
             return;
         }
         let is_held = holder.is_some() && holder != connection.user;
-        let outcome = if connection.may_write && !is_held { doc.submit(session, submit) } else { Err(Refusal::Control) };
+        let outcome =
+            if connection.may_write && !is_held { doc.submit(session, submit) } else { Err(Refusal::Control) };
         match outcome {
             Ok(Submitted::Committed { .. } | Submitted::Already) | Err(Refusal::Fenced) => {}
             Err(Refusal::OutOfStep) => {
@@ -364,7 +368,8 @@ impl Document {
     }
 
     fn lock(&mut self, id: u64, wanted: bool) -> bool {
-        let Some((user, may_write)) = self.connections.get(&id).and_then(|open| Some((open.user?, open.may_write))) else {
+        let Some((user, may_write)) = self.connections.get(&id).and_then(|open| Some((open.user?, open.may_write)))
+        else {
             return false;
         };
         let holder = self.holder();

@@ -16,7 +16,7 @@ use crate::{
     store::{
         ProjectAccess, access,
         files::{self, Body, NewRow, StoredFile},
-        ops,
+        live, ops,
     },
 };
 
@@ -91,7 +91,15 @@ pub async fn put(
     let path = FilePath::parse(path)?;
     let (body, size_bytes) = body_of(service, by, project, &path, bytes).await?;
     let (mut tx, access) = begin(service, by, project).await?;
-    let (entry, grown, is_new) = match files::at_path(&mut tx, &access, path.as_str()).await? {
+    let found = match files::at_path(&mut tx, &access, path.as_str()).await? {
+        // Held from here on, and read again: an open document may have stored something in between.
+        Some(old) => {
+            files::lock(&mut tx, &access, &[old.entry.id]).await?;
+            files::get(&mut tx, &access, old.entry.id).await?
+        }
+        None => None,
+    };
+    let (entry, grown, is_new) = match found {
         None => (insert(service, &mut tx, &access, &path, body, size_bytes).await?, size_bytes as i64, true),
         Some(old) => {
             let (entry, grown) = replace(service, &mut tx, &access, by.user(), old, body, size_bytes).await?;
@@ -100,6 +108,7 @@ pub async fn put(
     };
     service.settle(&mut tx, &access, grown, is_new).await?;
     tx.commit().await?;
+    service.live.written_elsewhere(&[entry.id]);
     Ok(entry)
 }
 
@@ -183,6 +192,7 @@ pub(super) async fn replace(
     body: Body,
     size_bytes: u64,
 ) -> Result<(FileEntry, i64), ProjectsError> {
+    refuse_locked(service, by, &old.entry)?;
     let now = service.deps.clock.now();
     let grown = size_bytes as i64 - old.entry.size_bytes as i64;
     match (old.body, body) {
@@ -227,6 +237,7 @@ pub async fn edit(
 ) -> Result<Edited, ProjectsError> {
     let (mut tx, access) = begin_by_file(service, by, file).await?;
     let (old, current) = open_text(&mut tx, &access, file).await?;
+    refuse_locked(service, by.user(), &old)?;
     let is_late = base_version != old.version;
     let write = if is_late {
         late_write(&mut tx, &access, &old, current.clone(), base_version, edits).await?
@@ -247,6 +258,7 @@ pub async fn edit(
     let (version, grown) = write_text(&mut tx, &access, by.user(), &old, write, now).await?;
     service.settle(&mut tx, &access, grown, false).await?;
     tx.commit().await?;
+    service.live.written_elsewhere(&[file]);
     Ok(Edited { version, merged_text, updated_at: now })
 }
 
@@ -258,6 +270,14 @@ async fn open_text(tx: &mut Tx, access: &ProjectAccess, file: FileId) -> Result<
     match stored.body {
         Body::Text(text) => Ok((stored.entry, text)),
         Body::Blob(_) => Err(ProjectsError::Binary { path: stored.entry.path }),
+    }
+}
+
+/// A file that somebody has locked is written by nobody else, the assistant included.
+fn refuse_locked(service: &Service, by: Option<UserId>, entry: &FileEntry) -> Result<(), ProjectsError> {
+    match service.live.lock_holder(entry.id) {
+        Some(holder) if Some(holder) != by => Err(ProjectsError::Locked { path: entry.path.clone() }),
+        _ => Ok(()),
     }
 }
 
@@ -290,10 +310,16 @@ async fn late_write(
     let inverses = ops::inverses_since(tx, access, old.id, base_version, limit).await?;
     let version = old.version;
     let size = current.len();
+    // Typed together since then: those changes say exactly where things went, so nothing needs to be compared.
+    let typed = match inverses.len() as i64 == version - base_version {
+        true => None,
+        false => live::log(tx, old.id, base_version as u64, version as u64, limit).await?,
+    };
     heavy(size, move || {
-        let merged = match rules::rewind(&current, version, base_version, &inverses) {
-            Some(base) => rules::late_edit(&base, &current, edits),
-            None => Err(LateEdit::Conflict),
+        let merged = match (rules::rewind(&current, version, base_version, &inverses), typed) {
+            (Some(base), _) => rules::late_edit(&base, &current, edits),
+            (None, Some(typed)) => return rules::edit_over(&current, edits, &typed),
+            (None, None) => Err(LateEdit::Conflict),
         };
         merged.map_err(|problem| match problem {
             LateEdit::Conflict => ProjectsError::Stale { current_version: version, current_text: current },
@@ -319,6 +345,7 @@ pub async fn edit_many(
         let file = match write {
             FileWrite::Edit { file, base_version, edits } => {
                 let (old, current) = open_text(&mut tx, &access, file).await?;
+                refuse_locked(service, by.user(), &old)?;
                 if old.version != base_version {
                     return Err(ProjectsError::Stale { current_version: old.version, current_text: current });
                 }
@@ -339,7 +366,9 @@ pub async fn edit_many(
                 insert(service, &mut tx, &access, &path, Body::Text(text), size_bytes).await?.id
             }
             FileWrite::Delete { file, base_version } => {
+                files::lock(&mut tx, &access, &[file]).await?;
                 let old = files::get(&mut tx, &access, file).await?.ok_or(ProjectsError::NotFound)?;
+                refuse_locked(service, by.user(), &old.entry)?;
                 if old.entry.version != base_version {
                     let current_text = old.into_content();
                     return Err(ProjectsError::Stale {
@@ -358,10 +387,11 @@ pub async fn edit_many(
         touched.push(file);
     }
     let mut entries = Vec::with_capacity(touched.len());
-    for file in touched {
-        entries.push(entry(&mut tx, &access, file).await?);
+    for file in &touched {
+        entries.push(entry(&mut tx, &access, *file).await?);
     }
     service.settle(&mut tx, &access, grown, more_files).await?;
     tx.commit().await?;
+    service.live.written_elsewhere(&touched);
     Ok(entries)
 }

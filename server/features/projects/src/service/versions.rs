@@ -299,6 +299,8 @@ async fn try_restore(service: &Service, by: &Caller, version: VersionId) -> Resu
 
     let mut tx = service.deps.db.begin(by).await?;
     let access = access::lock_for_files(&mut tx, access).await?;
+    let held: Vec<FileId> = at_hand.iter().map(|file| file.entry.id).collect();
+    files::lock(&mut tx, &access, &held).await?;
     let seen: Vec<_> = present.iter().map(|file| (file.entry.id, file.entry.version, &file.entry.path)).collect();
     let now_there = files::list(&mut tx, &access).await?;
     if !now_there.iter().map(|entry| (entry.id, entry.version, &entry.path)).eq(seen) {
@@ -320,6 +322,7 @@ async fn try_restore(service: &Service, by: &Caller, version: VersionId) -> Resu
     let restored = insert(service, &mut tx, by, &access, VersionOrigin::Restore, Some(&message), &target).await?;
     service.settle(&mut tx, &access, grown, true).await?;
     tx.commit().await?;
+    service.live.written_elsewhere(&held);
     Ok(Some(restored))
 }
 

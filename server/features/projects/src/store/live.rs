@@ -5,16 +5,14 @@ use std::sync::Arc;
 
 use doc::{Entry, SessionId, Stored, StoredSession};
 use edits::TextEdit;
-use kernel::{Fault, FileId, OrgId, ProjectId};
+use kernel::{Fault, FileId};
 use ot::{Op, RopeText};
 use serde::{Deserialize, Serialize};
-use sqlx::{PgPool, types::Json};
+use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
 /// A document as it is stored.
 pub struct Opened {
-    pub project: ProjectId,
-    pub org: OrgId,
     pub stored: Stored,
     /// The changes after the snapshot.
     pub tail: Vec<Entry>,
@@ -51,7 +49,7 @@ pub fn text_after(snapshot: &str, batches: &[Vec<u8>]) -> Result<String, Fault> 
 /// Opens a text file that is not in the trash.
 pub async fn open(system: &PgPool, file: FileId) -> Result<Option<Opened>, Fault> {
     let row = sqlx::query!(
-        r#"select project_id, org_id, version, content_version, content as "content!",
+        r#"select version, content_version, content as "content!",
              live_sessions as "live_sessions: Json<Vec<SessionRow>>",
              (select array_agg(b.entries order by b.from_version) from file_batches b
               where b.file_id = f.file_id and b.from_version >= f.content_version) as "tail: Vec<Vec<u8>>"
@@ -76,12 +74,18 @@ pub async fn open(system: &PgPool, file: FileId) -> Result<Option<Opened>, Fault
     if tail.last().map_or(version, |entry| entry.version) != row.version.unsigned_abs() {
         return Err(Fault::new("the batches of a file do not lead to its version"));
     }
-    Ok(Some(Opened {
-        project: ProjectId::from_uuid(row.project_id),
-        org: OrgId::from_uuid(row.org_id),
-        stored,
-        tail,
-    }))
+    Ok(Some(Opened { stored, tail }))
+}
+
+/// The version of a text file that is not in the trash.
+pub async fn version(system: &PgPool, file: FileId) -> Result<Option<u64>, Fault> {
+    let version = sqlx::query_scalar!(
+        "select version from files where file_id = $1 and trashed_at is null and content is not null",
+        file.uuid(),
+    )
+    .fetch_optional(system)
+    .await?;
+    Ok(version.map(i64::unsigned_abs))
 }
 
 /// Stores batches, at most one of each file, in one go. Answers the files whose batch was stored; of the others somebody
@@ -142,7 +146,13 @@ pub async fn snapshot(system: &PgPool, file: FileId, stored: &Stored) -> Result<
 
 /// The changes after `from`, up to and including `to`, from batches and from writes of other kinds; nothing when they are
 /// not all kept any more.
-pub async fn log(system: &PgPool, file: FileId, from: u64, to: u64, limit: i64) -> Result<Option<Vec<Entry>>, Fault> {
+pub async fn log(
+    connection: &mut PgConnection,
+    file: FileId,
+    from: u64,
+    to: u64,
+    limit: i64,
+) -> Result<Option<Vec<Entry>>, Fault> {
     let batches = sqlx::query!(
         "select from_version, entries from file_batches
          where file_id = $1 and to_version > $2 and from_version < $3 order by from_version limit $4",
@@ -151,7 +161,7 @@ pub async fn log(system: &PgPool, file: FileId, from: u64, to: u64, limit: i64) 
         to as i64,
         limit,
     )
-    .fetch_all(system)
+    .fetch_all(&mut *connection)
     .await?;
     let writes = sqlx::query!(
         r#"select version, edits as "edits: Json<Vec<TextEdit>>" from file_ops
@@ -161,7 +171,7 @@ pub async fn log(system: &PgPool, file: FileId, from: u64, to: u64, limit: i64) 
         to as i64,
         limit,
     )
-    .fetch_all(system)
+    .fetch_all(&mut *connection)
     .await?;
     let mut entries: Vec<Entry> = Vec::new();
     for batch in batches {
@@ -175,16 +185,4 @@ pub async fn log(system: &PgPool, file: FileId, from: u64, to: u64, limit: i64) 
     entries.sort_by_key(|entry| entry.version);
     let is_whole = entries.len() as u64 == to - from && entries.iter().zip(from + 1..).all(|(e, v)| e.version == v);
     Ok(is_whole.then_some(entries))
-}
-
-/// Removes batches of before `days` days that every snapshot is past. Answers how many.
-pub async fn sweep(system: &PgPool, days: i32) -> Result<u64, Fault> {
-    let gone = sqlx::query!(
-        "delete from file_batches b using files f
-         where f.file_id = b.file_id and b.to_version <= f.content_version and b.created_at < now() - make_interval(days => $1)",
-        days,
-    )
-    .execute(system)
-    .await?;
-    Ok(gone.rows_affected())
 }

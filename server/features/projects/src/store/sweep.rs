@@ -46,6 +46,20 @@ pub async fn ops(tx: &mut PgConnection, kept: i64, limit: i64) -> Result<u64, Fa
     Ok(gone.rows_affected())
 }
 
+/// Batches of open documents from before then that every snapshot is past.
+pub async fn batches(tx: &mut PgConnection, before: Timestamp, limit: i64) -> Result<u64, Fault> {
+    let gone = sqlx::query!(
+        "delete from file_batches where (file_id, from_version) in (
+           select b.file_id, b.from_version from file_batches b join files f using (file_id)
+           where b.created_at < to_timestamp($1::float8 / 1e6) and b.to_version <= f.content_version limit $2)",
+        micros(before),
+        limit,
+    )
+    .execute(tx)
+    .await?;
+    Ok(gone.rows_affected())
+}
+
 /// Keys of forms that were sent before then.
 pub async fn request_keys(tx: &mut PgConnection, before: Timestamp) -> Result<u64, Fault> {
     let gone = sqlx::query!(

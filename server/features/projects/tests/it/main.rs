@@ -3,6 +3,7 @@ mod access;
 mod archives;
 mod files;
 mod forms;
+mod live;
 mod models;
 mod projects;
 mod scene;

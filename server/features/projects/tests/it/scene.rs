@@ -8,7 +8,7 @@ use axum::{
 use kernel::{Caller, ProjectId};
 use ports::ModelClient;
 use projects::{Deps, Feature, feature};
-use projects_contract::{NewFile, Project, Projects};
+use projects_contract::{LiveFiles, NewFile, Project, Projects};
 use serde_json::{Value, json};
 use testkit::{Answer, Client, Person, World};
 
@@ -21,6 +21,7 @@ pub struct Scene {
     pub world: World,
     pub client: Client,
     pub service: Arc<dyn Projects>,
+    pub live: Arc<dyn LiveFiles>,
     pub jobs: jobs::Registry,
 }
 
@@ -30,8 +31,16 @@ pub async fn scene() -> Scene {
 }
 
 pub async fn scene_with(model: Option<Arc<dyn ModelClient>>, quota_bytes: u64) -> Scene {
-    let world = testkit::world().await;
-    let Feature { service, routes, forms, jobs } = feature(Deps {
+    on(testkit::world().await, model, quota_bytes)
+}
+
+/// The same database after a restart: nothing of what was in memory is known.
+pub fn again(scene: Scene) -> Scene {
+    on(scene.world, None, QUOTA)
+}
+
+fn on(world: World, model: Option<Arc<dyn ModelClient>>, quota_bytes: u64) -> Scene {
+    let Feature { service, live, routes, forms, jobs } = feature(Deps {
         db: world.db.clone(),
         clock: world.clock.clone(),
         blobs: world.blobs.clone(),
@@ -41,7 +50,7 @@ pub async fn scene_with(model: Option<Arc<dyn ModelClient>>, quota_bytes: u64) -
         secure_cookies: true,
     });
     let client = world.client(routes.split_for_parts().0.merge(forms));
-    Scene { world, client, service, jobs }
+    Scene { world, client, service, live, jobs }
 }
 
 impl Scene {

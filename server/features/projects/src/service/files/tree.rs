@@ -3,7 +3,7 @@ use db::Tx;
 use kernel::{Caller, FileId, ProjectId, Timestamp};
 use projects_contract::{FileEntry, FilePath, ProjectsError};
 
-use super::{begin, begin_by_file, entry, refuse_clash, refuse_trashed};
+use super::{begin, begin_by_file, entry, refuse_clash, refuse_locked, refuse_trashed};
 use crate::{
     rules,
     service::Service,
@@ -82,9 +82,11 @@ fn inside_of<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
 
 pub async fn delete(service: &Service, by: &Caller, file: FileId) -> Result<(), ProjectsError> {
     let (mut tx, access) = begin_by_file(service, by, file).await?;
+    refuse_locked(service, by.user(), &entry(&mut tx, &access, file).await?)?;
     files::trash(&mut tx, &access, &[file], service.deps.clock.now()).await?;
     service.settle(&mut tx, &access, 0, false).await?;
     tx.commit().await?;
+    service.live.written_elsewhere(&[file]);
     Ok(())
 }
 
