@@ -210,7 +210,7 @@ impl ClientDoc {
     }
 
     /// The next change to send, if there is one and it may be sent now.
-    pub fn next(&mut self) -> Option<Submit> {
+    pub fn next_submit(&mut self) -> Option<Submit> {
         if self.link != Link::Up {
             return None;
         }

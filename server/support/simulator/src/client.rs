@@ -91,7 +91,7 @@ impl Person {
         if !self.is_connected {
             return;
         }
-        while let Some(submit) = self.doc.next() {
+        while let Some(submit) = self.doc.next_submit() {
             line.up.push_back(Upward {
                 session: self.session(),
                 connection: self.connection,

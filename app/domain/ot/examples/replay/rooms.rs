@@ -55,7 +55,7 @@ pub fn replay(trace: &Trace) -> Result<String, String> {
             let writer = &mut people[who];
             let op = splice(writer.doc.text(), *position, *deleted, inserted)?;
             writer.doc.edit(&op, false).map_err(|error| error.to_string())?;
-            let Some(submit) = writer.doc.next() else { continue };
+            let Some(submit) = writer.doc.next_submit() else { continue };
             let submit = travel(submit)?;
             sent[who] += 1;
             server.submit(writer.doc.session(), submit).map_err(|error| format!("transaction {index}: {error}"))?;

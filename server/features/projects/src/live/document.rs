@@ -256,7 +256,7 @@ impl Document {
         }
         let (first, head) = (doc.remembers_from(), doc.version());
         if let Some(version) = resume.version.filter(|version| *version < first) {
-            let older = if first - version > MOST_FROM_LOG { Ok(None) } else { self.from_log(version, first).await };
+            let older = if first - version > MOST_FROM_LOG { Ok(None) } else { self.logged(version, first).await };
             let is_back = match older {
                 Ok(older) => older.is_some_and(|older| doc.remember(older)),
                 Err(fault) => {
@@ -292,7 +292,7 @@ impl Document {
         }
     }
 
-    async fn from_log(&self, from: u64, to: u64) -> Result<Option<Vec<doc::Entry>>, Fault> {
+    async fn logged(&self, from: u64, to: u64) -> Result<Option<Vec<doc::Entry>>, Fault> {
         let mut connection = self.db.system().acquire().await?;
         live::log(&mut connection, self.file, from, to, MOST_FROM_LOG as i64).await
     }

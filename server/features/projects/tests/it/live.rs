@@ -99,7 +99,7 @@ impl Editor {
             self.line.resume(session, resume).await;
         }
         loop {
-            let Some(submit) = self.state.lock().unwrap().doc.next() else { return };
+            let Some(submit) = self.state.lock().unwrap().doc.next_submit() else { return };
             self.line.submit(submit).await;
         }
     }
