@@ -71,7 +71,7 @@ async fn one_sees_the_projects_of_the_org_that_one_acts_for() {
     assert_eq!(post(&house, &bobs, "/api/v1/invites/accept", json!({"secret": secret})).await.status, 200);
     assert_eq!(projects(&house, &bobs).await, Vec::<String>::new(), "joining is not switching");
     assert_eq!(post(&house, &bobs, &switch, json!({})).await.status, 200);
-    assert_eq!(projects(&house, &bobs).await, [shared.clone()]);
+    assert_eq!(projects(&house, &bobs).await, std::slice::from_ref(&shared));
 
     let to_bob = format!("/api/v1/orgs/{org}/members/{}", bob.who.user);
     assert_eq!(send(&house, &adas, Method::DELETE, &to_bob, json!({})).await.status, 204);

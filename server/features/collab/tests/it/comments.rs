@@ -24,7 +24,7 @@ async fn a_comment_is_about_a_line_and_goes_along_with_its_file() {
     assert_eq!((&comment["lineNumber"], &comment["quote"]), (&json!(2), &json!("let b = 2;")));
     assert_eq!((&comment["startOffset"], &comment["endOffset"]), (&json!(11), &json!(21)));
     assert_eq!((&comment["anchorVersion"], &comment["isDetached"]), (&json!(1), &json!(false)));
-    assert_eq!(listed(&scene, &ada, room, "src/main.ts").await, [comment.clone()]);
+    assert_eq!(listed(&scene, &ada, room, "src/main.ts").await, std::slice::from_ref(&comment));
     assert_eq!(listed(&scene, &ada, room, "notes.txt").await, Vec::<Value>::new());
 
     let file = scene.projects.files(&ada.caller(), project).await.unwrap();
