@@ -70,7 +70,7 @@ pub struct Wired {
     pub owner_links: identity::OwnerLinks,
     /// `/api/…`, with the description of it.
     pub api: OpenApiRouter,
-    /// What forms post to, and pages that are no pages: sitemap.xml, robots.txt.
+    /// What forms post to, pages that are no pages (sitemap.xml, robots.txt), and sockets.
     pub forms: axum::Router,
     /// Handlers of background work.
     pub jobs: Registry,
@@ -113,13 +113,21 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         model: model.unwrap_or(analyst),
     });
 
+    let rooms = collab::Rooms::default();
     let collab = collab::feature(collab::Deps {
         db: db.clone(),
         clock: clock.clone(),
         projects: projects.service.clone(),
         public_url: config.public_url.clone(),
-        live: Arc::new(collab::NoAnnounce),
+        live: Arc::new(rooms.clone()),
         secure_cookies: config.secure_cookies,
+    });
+    let sockets = collab::ws::routes(collab::ws::Sockets {
+        collab: collab.concrete,
+        projects: projects.service.clone(),
+        files: projects.live,
+        rooms,
+        public_url: config.public_url.clone(),
     });
 
     let sites = config.clone();
@@ -155,7 +163,13 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
             .merge(collab.routes)
             .merge(market.routes)
             .merge(ops.routes),
-        forms: identity.forms.merge(projects.forms).merge(collab.forms).merge(market.forms).merge(ops.forms),
+        forms: identity
+            .forms
+            .merge(projects.forms)
+            .merge(collab.forms)
+            .merge(market.forms)
+            .merge(ops.forms)
+            .merge(sockets),
         identity: identity.service,
         projects: projects.service,
         assist: assist.service,

@@ -33,7 +33,7 @@ pub fn test(place: &Place) -> Outcome<ExitCode> {
     report.step("Lints, browser", || once(deny(cargo::front(place, &["clippy"]).args(["--profile", "wasm-dev"]))));
     let server = report.step("Server build", || cargo::build_server(place, "dev").map(|()| Count::one()));
     report.step_if(ready, ".sqlx freshness", || sqlx::check(place));
-    report.step_if(ready, "Rust tests", || rust_tests(place, &[]));
+    report.step_if(ready, "Rust tests", || rust_tests(place, "nextest.toml", &[]));
     report.step_if(ready, "Front-end tests", || node_tests(place));
     let site = report.step_if(ready, "Site, release", || site::build(place, Flavour::Release).map(|()| Count::one()));
     report.step_if(site, "Byte budgets", || budgets::check(place));
@@ -72,7 +72,7 @@ pub fn soak(place: &Place) -> Outcome<ExitCode> {
     let mut report = Report::default();
     let ready = report.step("Tools and packages", || prepare(place));
     let cases = [("BURNISH_SOAK", "1"), ("PROPTEST_CASES", SOAK_CASES)];
-    report.step_if(ready, "Rust tests, soaking", || rust_tests(place, &cases));
+    report.step_if(ready, "Rust tests, soaking", || rust_tests(place, "nextest-soak.toml", &cases));
     let chromium = report.step("Chromium", || tools::chromium().map(|_| Count::one()));
     let built = report.step_if(ready && chromium, "Server and site", || {
         cargo::build_server(place, "dev")?;
@@ -92,7 +92,7 @@ fn prepare(place: &Place) -> Outcome<Count> {
     Ok(Count::one())
 }
 
-fn rust_tests(place: &Place, environment: &[(&str, &str)]) -> Outcome<Count> {
+fn rust_tests(place: &Place, config: &str, environment: &[(&str, &str)]) -> Outcome<Count> {
     let mut command = Command::new(tools::nextest(place)?);
     command
         .current_dir(&place.root)
@@ -100,7 +100,7 @@ fn rust_tests(place: &Place, environment: &[(&str, &str)]) -> Outcome<Count> {
         .args(NATIVE_PACKAGES)
         .args(["--no-fail-fast", "--status-level", "fail", "--final-status-level", "slow"])
         .arg("--tool-config-file")
-        .arg(format!("xtask:{}", place.root.join("xtask/nextest.toml").display()))
+        .arg(format!("xtask:{}", place.root.join("xtask").join(config).display()))
         .env("CARGO_TARGET_DIR", place.native())
         .envs(environment.iter().copied());
     match specs(place) {

@@ -16,6 +16,7 @@ mod links;
 pub mod moment;
 mod notifications;
 mod people;
+pub mod protocol;
 mod rooms;
 
 pub use activity::*;

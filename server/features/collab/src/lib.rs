@@ -24,9 +24,11 @@ mod announce;
 mod forms;
 pub mod jobs;
 mod rest;
+mod room;
 mod rules;
 mod service;
 mod store;
+pub mod ws;
 
 use std::sync::Arc;
 
@@ -37,6 +39,7 @@ use projects_contract::Projects;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use announce::{Announce, NoAnnounce};
+pub use room::Rooms;
 pub use service::CollabService;
 
 /// What the feature needs from outside.

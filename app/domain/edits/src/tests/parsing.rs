@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Block, Change, ChangeKind, ChangeParser, Event, Refusal, combine};
+use crate::{Block, Change, ChangeKind, ChangeParser, Event, Refusal, combine, marker::is_replace};
 
 const REPLY: &str = "I found it in `src/app.ts`.\n\n<change path=\"./src/app.ts\" kind=\"edit\">\n<<<<<<< SEARCH\nlet a = 1;\n=======\nlet a = 2;\n>>>>>>> REPLACE\n</change>\n\nAnd for the style, é😀:\n\nsrc/a.css\n```css\n<<<<<<< SEARCH\na { }\n=======\na { color: red }\n>>>>>>> REPLACE\n```\n\n- done\n```ts\nlet shown = '<change path=\"x\">';\n```\n<file path=\"README.md\">\n# Hi\n\n```sh\nrun\n```\n</file>\n<change path=\"old.ts\" kind=\"delete\"/>\n<change path=\"a.ts\" kind=\"rename\" to=\"b.ts\">\n</change>\nThat is all";
 
@@ -109,6 +109,8 @@ proptest! {
         path in "[a-z]{1,8}/[a-z]{1,8}\\.(ts|css|md)",
         blocks in prop::collection::vec(("([a-z <>`]{0,9}\n){1,4}", "([a-z <>`]{0,9}\n){0,4}"), 1..4),
     ) {
+        // The form has no way to say that a line which looks like its own mark is none.
+        prop_assume!(blocks.iter().all(|(search, replace)| !search.lines().chain(replace.lines()).any(is_replace)));
         let blocks: Vec<Block> = blocks.iter().map(|(search, replace)| block(search, replace)).collect();
         let change = Change { path, kind: ChangeKind::Edit, blocks };
         let events = parse(&["Here:\n\n", &change.to_markup(), "\nBye"]);

@@ -7,3 +7,4 @@ mod links;
 mod notices;
 mod rooms;
 mod scene;
+mod sockets;

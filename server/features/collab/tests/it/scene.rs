@@ -2,10 +2,10 @@
 use std::sync::{Arc, Mutex};
 
 use axum::http::Method;
-use collab::{Announce, CollabService, Deps, Feature, feature};
+use collab::{Announce, CollabService, Deps, Feature, Rooms, feature};
 use collab_contract::{Activity, CommentUpdate, RoomRole};
 use kernel::{Caller, ParticipantId, ProjectId, RoomId};
-use projects_contract::{NewFile, Projects};
+use projects_contract::{LiveFiles, NewFile, Projects};
 use serde_json::{Value, json};
 use testkit::{Answer, Client, Person, World};
 
@@ -23,6 +23,31 @@ impl Heard {
     /// What was heard since the last time.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+/// Notes what is announced, and passes it on to the rooms.
+struct Both(Arc<Heard>, Rooms);
+
+impl Announce for Both {
+    fn comment(&self, room: RoomId, update: CommentUpdate) {
+        self.0.comment(room, update.clone());
+        self.1.comment(room, update);
+    }
+
+    fn role_changed(&self, room: RoomId, who: ParticipantId, role: Option<RoomRole>) {
+        self.0.role_changed(room, who, role);
+        self.1.role_changed(room, who, role);
+    }
+
+    fn room_closed(&self, room: RoomId) {
+        self.0.room_closed(room);
+        self.1.room_closed(room);
+    }
+
+    fn activity(&self, room: RoomId, line: Activity) {
+        self.0.activity(room, line.clone());
+        self.1.activity(room, line);
     }
 }
 
@@ -50,6 +75,8 @@ pub struct Scene {
     pub projects: Arc<dyn Projects>,
     pub live: CollabService,
     pub heard: Arc<Heard>,
+    pub rooms: Rooms,
+    pub files: Arc<dyn LiveFiles>,
     pub jobs: jobs::Registry,
 }
 
@@ -65,16 +92,17 @@ pub async fn scene() -> Scene {
         secure_cookies: true,
     });
     let heard = Arc::new(Heard::default());
+    let rooms = Rooms::default();
     let Feature { concrete, routes, forms, jobs, .. } = feature(Deps {
         db: world.db.clone(),
         clock: world.clock.clone(),
         projects: projects.service.clone(),
         public_url: "https://burnish.example".into(),
-        live: heard.clone(),
+        live: Arc::new(Both(heard.clone(), rooms.clone())),
         secure_cookies: true,
     });
-    let client = world.client(routes.split_for_parts().0.merge(forms));
-    Scene { world, client, projects: projects.service, live: concrete, heard, jobs }
+    let client = world.client(routes.merge(projects.routes).split_for_parts().0.merge(forms));
+    Scene { world, client, projects: projects.service, live: concrete, heard, rooms, files: projects.live, jobs }
 }
 
 impl Scene {
@@ -97,6 +125,13 @@ impl Scene {
             self.client.post(&format!("{API}/rooms"), by, json!({"projectId": project, "name": "Review"})).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()["roomId"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// The id of a file of the room's project.
+    pub async fn file_id(&self, by: &Person, room: RoomId, path: &str) -> String {
+        let files = self.client.get(&format!("{API}/rooms/{room}"), by).await.json()["files"].clone();
+        let found = files.as_array().unwrap().iter().find(|file| file["path"] == path).expect("a file");
+        found["id"].as_str().unwrap().to_owned()
     }
 
     /// Takes a place in the room and answers the role.

@@ -1,0 +1,495 @@
+//! What a browser or a program and a room say to each other over `/ws/rooms/{roomId}`.
+//!
+//! Two subprotocols carry the same messages. `burnish.v1.json` sends each as one JSON text, told apart by `type`; positions
+//! count UTF-16 code units, operations are lists in which a positive number keeps, a negative one deletes and a string
+//! inserts. `burnish.v1.bin` sends what is frequent, changes of documents, as bytes ([`SubmitFrame`], [`updates_to_bytes`]),
+//! and everything else as the same JSON in a frame that begins with [`JSON_FRAME`].
+//!
+//! Whoever connects is who their session, token or share link says; a `userId` in a message is read by nobody.
+//!
+//! A simple client sends `open`, hears `document`, sends `edit` with the version that it has and waits for `ack` before it
+//! sends another. One that types ahead, or comes back after its line broke, names its own `session`, numbers its edits with
+//! `seq` and says in `open` where it stands; see `docs/collaboration`.
+use doc::{SessionId, Submit, Update};
+use kernel::{CommentId, FileId, ParticipantId, RoomId};
+use ot::{DecodeError, Op, bytes};
+use projects_contract::doc;
+use serde::{Deserialize, Serialize};
+
+use crate::{Activity, Comment, CommentAction, Participant, RoomRole};
+
+/// The subprotocol of texts.
+pub const JSON_PROTOCOL: &str = "burnish.v1.json";
+/// The subprotocol of bytes.
+pub const BINARY_PROTOCOL: &str = "burnish.v1.bin";
+/// First byte of a frame that holds JSON.
+pub const JSON_FRAME: u8 = 0;
+/// First byte of a frame that holds changes of a document.
+pub const CHANGE_FRAME: u8 = 1;
+/// The longest message that a client may send, in bytes.
+pub const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
+/// Documents that one connection may have open.
+pub const MAX_OPEN_FILES: usize = 64;
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in UTF-16 code units, from 1.
+    pub column: u32,
+}
+
+/// What a client says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum ClientMessage {
+    /// Comes in. May be left out: the address names the room already.
+    Join {
+        /// Must be the room of the address where it is given.
+        #[serde(default)]
+        room_id: Option<RoomId>,
+    },
+    /// Opens a file, or goes on with it after the line broke.
+    Open {
+        /// Which.
+        file_path: String,
+        /// A number of 128 bits in hexadecimal that nobody can guess; without one the connection has its own.
+        #[serde(default)]
+        session: Option<String>,
+        /// One more than the last time.
+        #[serde(default)]
+        generation: Option<u32>,
+        /// The newest version that the client has; without one it is sent the text.
+        #[serde(default)]
+        version: Option<u64>,
+        /// The last of its own numbers that it knows to be committed.
+        #[serde(default)]
+        acked: Option<u32>,
+    },
+    /// Closes a file.
+    Close {
+        /// Which.
+        file_path: String,
+    },
+    /// The cursor went somewhere. At most ten of these a second are passed on, the newest always.
+    CursorMove {
+        /// Where.
+        position: Position,
+        /// The other end of a selection.
+        #[serde(default)]
+        selection: Option<Position>,
+        /// In which file.
+        file_path: String,
+    },
+    /// Changes a file.
+    Edit {
+        /// The change of the text at `version`, and of one's own changes that are still on their way.
+        operation: Op,
+        /// Which file.
+        file_path: String,
+        /// The newest version that the client has seen.
+        version: u64,
+        /// Its number; without one the next is meant.
+        #[serde(default)]
+        seq: Option<u32>,
+        /// The generation of the last `open`; without one that is meant.
+        #[serde(default)]
+        generation: Option<u32>,
+    },
+    /// Writes, changes, settles or deletes a comment.
+    Comment {
+        /// Which; nothing for a new one.
+        #[serde(default)]
+        comment_id: Option<CommentId>,
+        /// What is to happen.
+        action: CommentAction,
+        /// New: in which file.
+        #[serde(default)]
+        file_path: Option<String>,
+        /// New: on which line, from 1.
+        #[serde(default)]
+        line_number: Option<u32>,
+        /// New or changed: the words.
+        #[serde(default)]
+        content: Option<String>,
+        /// New: what it answers.
+        #[serde(default)]
+        parent_id: Option<CommentId>,
+        /// Settle: false opens the thread again.
+        #[serde(default)]
+        is_resolved: Option<bool>,
+    },
+    /// Locks a file, or frees it.
+    Lock {
+        /// Which.
+        file_path: String,
+        /// What is wished.
+        is_locked: bool,
+    },
+    /// Is anybody there? Answered by `pong`.
+    Ping {},
+}
+
+/// What the room says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum ServerMessage {
+    /// The first message: who is here.
+    Joined {
+        /// Which room.
+        room_id: RoomId,
+        /// Who the client is.
+        user_id: ParticipantId,
+        /// What it may do.
+        role: RoomRole,
+        /// Everybody who is connected, the client included.
+        participants: Vec<Participant>,
+    },
+    /// Somebody came.
+    ParticipantJoined {
+        /// Who.
+        participant: Participant,
+    },
+    /// Somebody's last connection is gone.
+    ParticipantLeft {
+        /// Who.
+        user_id: ParticipantId,
+    },
+    /// Somebody's cursor went somewhere.
+    CursorUpdate {
+        /// Whose.
+        user_id: ParticipantId,
+        /// Where.
+        position: Position,
+        /// The other end of a selection.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        selection: Option<Position>,
+        /// In which file.
+        file_path: String,
+    },
+    /// A file is open; what follows about it comes under this handle in frames of bytes.
+    Opened {
+        /// Which.
+        file_path: String,
+        /// Its id, which stays when it is renamed.
+        file_id: FileId,
+        /// Short for the file on this connection.
+        handle: u32,
+        /// The client's session for this file, in hexadecimal.
+        session: String,
+    },
+    /// The whole text of a file.
+    Document {
+        /// Which.
+        file_path: String,
+        /// Which `open` this answers.
+        generation: u32,
+        /// Its version.
+        version: u64,
+        /// The last of the client's own numbers that is in it.
+        acked: u32,
+        /// The text.
+        content: String,
+    },
+    /// The client has what there was when it opened the file, and may send edits.
+    Ready {
+        /// Which file.
+        file_path: String,
+        /// Which `open` this answers.
+        generation: u32,
+        /// The version that it must have now.
+        version: u64,
+    },
+    /// A file changed.
+    DocumentUpdate {
+        /// Which.
+        file_path: String,
+        /// The change.
+        operation: Op,
+        /// The version before it, where several changes come as one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        from_version: Option<u64>,
+        /// The version after it.
+        version: u64,
+        /// Who made it; absent for several people, and for writes over other ways.
+        user_id: Option<ParticipantId>,
+    },
+    /// The client's own change is stored.
+    Ack {
+        /// Which file.
+        file_path: String,
+        /// Its number.
+        seq: u32,
+        /// The version that it made.
+        version: u64,
+    },
+    /// The client's change, and what it sent after it, was not taken: a role, a lock, a limit.
+    Refused {
+        /// Which file.
+        file_path: String,
+        /// The generation that has ended.
+        generation: u32,
+        /// Its number.
+        seq: u32,
+    },
+    /// The client is out of step and has to `open` the file again with the next generation.
+    Resync {
+        /// Which file.
+        file_path: String,
+        /// The generation that has ended.
+        generation: u32,
+    },
+    /// A file is locked, or free.
+    Lock {
+        /// Which.
+        file_path: String,
+        /// By whom; absent when it is free.
+        user_id: Option<ParticipantId>,
+    },
+    /// A file was deleted.
+    FileGone {
+        /// Which.
+        file_path: String,
+    },
+    /// Something happened to a comment.
+    CommentUpdate {
+        /// What.
+        action: CommentAction,
+        /// The comment afterwards; after a deletion, as it was.
+        comment: Comment,
+    },
+    /// Somebody may do something else now.
+    RoleChanged {
+        /// Who.
+        user_id: ParticipantId,
+        /// What; absent when they lost their place.
+        role: Option<RoomRole>,
+    },
+    /// The feed has a new line, or its last line has grown.
+    Activity {
+        /// The line.
+        line: Activity,
+    },
+    /// The room is closed; the connection ends.
+    RoomClosed {},
+    /// Something was not done.
+    Error {
+        /// For programs, as in answers over HTTP.
+        code: String,
+        /// For people.
+        message: String,
+    },
+    /// Somebody is there.
+    Pong {},
+}
+
+/// A change that a client sends as bytes: [`CHANGE_FRAME`], handle, generation, seq and base as LEB128, the operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmitFrame {
+    /// Which file.
+    pub handle: u32,
+    /// The change.
+    pub submit: Submit,
+}
+
+impl SubmitFrame {
+    /// The frame. A typed key in a large file takes at most 24 bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(24);
+        out.push(CHANGE_FRAME);
+        for number in [self.handle, self.submit.generation, self.submit.seq] {
+            bytes::put(&mut out, u64::from(number));
+        }
+        bytes::put(&mut out, self.submit.base);
+        self.submit.op.encode(&mut out);
+        out
+    }
+
+    /// Reads what follows the first byte.
+    pub fn read(mut body: &[u8]) -> Result<Self, DecodeError> {
+        let handle = small(&mut body)?;
+        let (generation, seq) = (small(&mut body)?, small(&mut body)?);
+        let base = bytes::take(&mut body)?;
+        let op = Op::decode(&mut body)?;
+        if body.is_empty() {
+            Ok(Self { handle, submit: Submit { generation, seq, base, op } })
+        } else {
+            Err(DecodeError::Malformed)
+        }
+    }
+}
+
+const FOREIGN: u8 = 0;
+const OWN: u8 = 1;
+const COMPOSED: u8 = 2;
+const RESET: u8 = 3;
+const WELCOME: u8 = 4;
+const REFUSED: u8 = 5;
+const RESYNC: u8 = 6;
+
+/// Updates of one document as bytes: their number, then each with a byte for its kind. What follows [`CHANGE_FRAME`] and
+/// the handle in a frame to a client. Of who made a change, the first four bytes travel.
+pub fn updates_to_bytes(updates: &[Update]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(updates.len() * 24);
+    bytes::put(&mut out, updates.len() as u64);
+    for update in updates {
+        match update {
+            Update::Foreign { version, by, op } => {
+                out.push(FOREIGN);
+                bytes::put(&mut out, *version);
+                out.extend_from_slice(&mark(*by).to_le_bytes());
+                op.encode(&mut out);
+            }
+            Update::Own { version, seq } => {
+                out.push(OWN);
+                bytes::put(&mut out, *version);
+                bytes::put(&mut out, u64::from(*seq));
+            }
+            Update::Composed { from, to, op } => {
+                out.push(COMPOSED);
+                bytes::put(&mut out, *from);
+                bytes::put(&mut out, *to);
+                op.encode(&mut out);
+            }
+            Update::Reset { generation, version, acked, text } => {
+                out.push(RESET);
+                bytes::put(&mut out, u64::from(*generation));
+                bytes::put(&mut out, *version);
+                bytes::put(&mut out, u64::from(*acked));
+                bytes::put(&mut out, text.len() as u64);
+                out.extend_from_slice(text.as_bytes());
+            }
+            Update::Welcome { generation, version } => {
+                out.push(WELCOME);
+                bytes::put(&mut out, u64::from(*generation));
+                bytes::put(&mut out, *version);
+            }
+            Update::Refused { generation, seq } => {
+                out.push(REFUSED);
+                bytes::put(&mut out, u64::from(*generation));
+                bytes::put(&mut out, u64::from(*seq));
+            }
+            Update::Resync { generation } => {
+                out.push(RESYNC);
+                bytes::put(&mut out, u64::from(*generation));
+            }
+        }
+    }
+    out
+}
+
+/// Reads what [`updates_to_bytes`] wrote. Who made a change comes back as its mark.
+pub fn updates_from_bytes(mut body: &[u8]) -> Result<Vec<Update>, DecodeError> {
+    let count = bytes::take(&mut body)?;
+    if count > body.len() as u64 {
+        return Err(DecodeError::Truncated);
+    }
+    let mut updates = Vec::new();
+    for _ in 0..count {
+        let (&kind, rest) = body.split_first().ok_or(DecodeError::Truncated)?;
+        body = rest;
+        updates.push(match kind {
+            FOREIGN => {
+                let version = bytes::take(&mut body)?;
+                let (mark, rest) = body.split_first_chunk::<4>().ok_or(DecodeError::Truncated)?;
+                body = rest;
+                let by = SessionId(u128::from(u32::from_le_bytes(*mark)));
+                Update::Foreign { version, by, op: Op::decode(&mut body)? }
+            }
+            OWN => Update::Own { version: bytes::take(&mut body)?, seq: small(&mut body)? },
+            COMPOSED => {
+                let (from, to) = (bytes::take(&mut body)?, bytes::take(&mut body)?);
+                Update::Composed { from, to, op: Op::decode(&mut body)? }
+            }
+            RESET => {
+                let generation = small(&mut body)?;
+                let version = bytes::take(&mut body)?;
+                let acked = small(&mut body)?;
+                let length = usize::try_from(bytes::take(&mut body)?).map_err(|_| DecodeError::Malformed)?;
+                let (text, rest) = body.split_at_checked(length).ok_or(DecodeError::Truncated)?;
+                body = rest;
+                let text = std::str::from_utf8(text).map_err(|_| DecodeError::NotUtf8)?.to_owned();
+                Update::Reset { generation, version, acked, text }
+            }
+            WELCOME => Update::Welcome { generation: small(&mut body)?, version: bytes::take(&mut body)? },
+            REFUSED => Update::Refused { generation: small(&mut body)?, seq: small(&mut body)? },
+            RESYNC => Update::Resync { generation: small(&mut body)? },
+            _ => return Err(DecodeError::Malformed),
+        });
+    }
+    if body.is_empty() { Ok(updates) } else { Err(DecodeError::Malformed) }
+}
+
+/// What of a session travels with others' changes: enough to tell the people of a room apart.
+pub const fn mark(session: SessionId) -> u32 {
+    (session.0 ^ session.0 >> 32 ^ session.0 >> 64 ^ session.0 >> 96) as u32
+}
+
+fn small(body: &mut &[u8]) -> Result<u32, DecodeError> {
+    u32::try_from(bytes::take(body)?).map_err(|_| DecodeError::Malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_a_large_file_takes_at_most_24_bytes_up_and_28_down() {
+        let op = Op::splice(3_000_000, 0, "é").unwrap();
+        let frame = SubmitFrame {
+            handle: 40,
+            submit: Submit { generation: 300, seq: 200_000, base: 5_000_000, op: op.clone() },
+        };
+        let bytes = frame.to_bytes();
+        assert!(bytes.len() <= 24, "{} bytes", bytes.len());
+        assert_eq!(SubmitFrame::read(&bytes[1..]).unwrap(), frame);
+        let down = updates_to_bytes(&[Update::Foreign { version: 5_000_001, by: SessionId(u128::MAX), op }]);
+        // With the first byte and the handle.
+        assert!(down.len() + 2 <= 28, "{} bytes", down.len());
+    }
+
+    #[test]
+    fn updates_come_back_as_they_were() {
+        let op = Op::splice(2, 1, "x😀").unwrap();
+        let all = vec![
+            Update::Foreign { version: 7, by: SessionId(9), op: op.clone() },
+            Update::Own { version: 8, seq: 3 },
+            Update::Composed { from: 8, to: 300, op },
+            Update::Reset { generation: 2, version: 9, acked: 4, text: "täxt".into() },
+            Update::Welcome { generation: 2, version: 9 },
+            Update::Refused { generation: 2, seq: 5 },
+            Update::Resync { generation: 2 },
+        ];
+        let bytes = updates_to_bytes(&all);
+        assert_eq!(updates_from_bytes(&bytes).unwrap(), all);
+        for end in 0..bytes.len() {
+            assert!(updates_from_bytes(&bytes[..end]).is_err(), "{end}");
+        }
+    }
+
+    #[test]
+    fn the_documented_messages_are_understood() {
+        let examples = [
+            r#"{"type":"join","roomId":"018f0000-0000-7000-8000-000000000001","userId":"somebody"}"#,
+            r#"{"type":"cursor_move","position":{"line":3,"column":7},"filePath":"src/main.ts"}"#,
+            r#"{"type":"edit","operation":[5,"hello",-2],"filePath":"src/main.ts","version":4}"#,
+            r#"{"type":"comment","commentId":"018f0000-0000-7000-8000-000000000001","action":"resolve"}"#,
+        ];
+        for example in examples {
+            serde_json::from_str::<ClientMessage>(example).unwrap_or_else(|error| panic!("{example}: {error}"));
+        }
+        let update = ServerMessage::DocumentUpdate {
+            file_path: "a.ts".into(),
+            operation: Op::splice(1, 0, "b").unwrap(),
+            from_version: None,
+            version: 5,
+            user_id: None,
+        };
+        let json = serde_json::to_string(&update).unwrap();
+        assert_eq!(
+            json,
+            r#"{"type":"document_update","filePath":"a.ts","operation":[1,"b"],"version":5,"userId":null}"#
+        );
+    }
+}

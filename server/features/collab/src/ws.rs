@@ -1,0 +1,97 @@
+//! The socket of a room: who may come in, and one task for each connection that moves messages both ways.
+mod files;
+mod pace;
+mod session;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, State, WebSocketUpgrade},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use collab_contract::{
+    Collab, CollabError,
+    protocol::{BINARY_PROTOCOL, JSON_PROTOCOL, MAX_MESSAGE_BYTES},
+};
+use kernel::{Kind, RoomId};
+use projects_contract::{LiveFiles, Projects};
+use web::By;
+
+use crate::{CollabService, room::Rooms};
+
+/// What sockets need.
+#[derive(Clone)]
+pub struct Sockets {
+    /// Seats, roles, comments.
+    pub collab: CollabService,
+    /// Paths of files.
+    pub projects: Arc<dyn Projects>,
+    /// Their documents.
+    pub files: Arc<dyn LiveFiles>,
+    /// Who is connected. The same that the feature announces to.
+    pub rooms: Rooms,
+    /// The site's own origin: a page of any other may not open a socket in a visitor's name.
+    pub public_url: String,
+}
+
+/// `/ws/rooms/{room}`.
+pub fn routes(sockets: Sockets) -> Router {
+    Router::new().route("/ws/rooms/{room}", get(connect)).with_state(Arc::new(sockets))
+}
+
+async fn connect(
+    State(sockets): State<Arc<Sockets>>,
+    Path(room): Path<RoomId>,
+    By(by): By,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, web::Error> {
+    if !may_come_from(&headers, &sockets.public_url) {
+        let message = "A page of another site cannot open a room.";
+        return Err(web::Error::new(Kind::Forbidden, "wrong_origin", message.to_owned()));
+    }
+    let seat = sockets.collab.enter(&by, room).await?;
+    let people = sockets.collab.room(&by, room).await?.participants;
+    let participant = people.into_iter().find(|one| one.id == seat.participant).ok_or(CollabError::NotFound)?;
+    let upgrade = upgrade
+        .protocols([BINARY_PROTOCOL, JSON_PROTOCOL])
+        .max_message_size(MAX_MESSAGE_BYTES)
+        .max_frame_size(MAX_MESSAGE_BYTES);
+    let is_binary = upgrade.selected_protocol().is_some_and(|chosen| chosen == BINARY_PROTOCOL);
+    let answer = upgrade.on_upgrade(move |socket| async move {
+        session::Session::new(sockets, by, seat, participant, is_binary).run(socket).await;
+    });
+    Ok(answer.into_response())
+}
+
+/// Browsers say which page opens a socket, and send its cookies whichever that is. Programs say nothing.
+fn may_come_from(headers: &HeaderMap, public_url: &str) -> bool {
+    match headers.get(header::ORIGIN).map(|origin| origin.to_str()) {
+        None => true,
+        Some(Ok(origin)) => origin.eq_ignore_ascii_case(public_url.trim_end_matches('/')),
+        Some(Err(_)) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_this_site_and_programs_come_in() {
+        let from = |origin: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ORIGIN, origin.parse().unwrap());
+            may_come_from(&headers, "https://burnish.example")
+        };
+        assert!(from("https://burnish.example"));
+        assert!(may_come_from(&HeaderMap::new(), "https://burnish.example"));
+        for other in ["https://evil.example", "http://burnish.example", "null", "https://burnish.example.evil.example"]
+        {
+            assert!(!from(other), "{other}");
+        }
+    }
+}
