@@ -112,6 +112,6 @@ async fn rate(Extension(door): Extension<Door>, By(by): By, Form(form): Form<Rat
 
 /// What a form says about a room.
 pub(super) fn stars(stars: &str, note: &str) -> Result<NewRating, CollabError> {
-    let stars = stars.parse().map_err(|_| CollabError::BadRating)?;
+    let stars = stars.parse::<u8>().map_err(|_| CollabError::BadRating)?;
     Ok(NewRating { stars, note: Some(note.replace("\r\n", "\n")) })
 }
