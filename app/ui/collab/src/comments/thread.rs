@@ -75,7 +75,7 @@ fn delete_form(details: &RoomDetails, comment: &Comment) -> AnyView {
             <form class="kit-menu kit-menu-end" method="post" action="/rooms/delete-comment">
                 <input type="hidden" name="room" value=details.room.id.to_string() />
                 <input type="hidden" name="comment" value=comment.id.to_string() />
-                <span class="kit-menu-label">{what}</span>
+                <p class="kit-menu-label">{what}</p>
                 <button class="kit-menu-item kit-menu-item-danger">"Yes, delete"</button>
             </form>
         </details>
