@@ -188,7 +188,7 @@ fn head(contents: &RoomContents) -> AnyView {
         view! {
             <p class="collab-note">
                 "You are here as a guest. To open the project itself, "
-                <a href=paths::keeping_next(paths::SIGN_IN, &paths::room(room.id))>"sign in"</a> "."
+                <a href=paths::SIGN_IN>"sign in"</a> " and use your link once more."
             </p>
         }
         .into_any()
