@@ -156,7 +156,7 @@ fn join_form(secret: &str) -> AnyView {
             <form class="kit-form" method="post" action="/rooms/join">
                 <input type="hidden" name="secret" value=secret.to_owned() />
                 <button class="kit-button kit-button-primary kit-button-main kit-button-wide">
-                    {format!("Join as {}", info.display_name)}
+                    <span class="collab-clip">{format!("Join as {}", info.display_name)}</span>
                 </button>
             </form>
         }

@@ -52,10 +52,10 @@ fn said(details: &RoomDetails, comment: &Comment, others_answered: bool) -> AnyV
     let may_delete = details.role == RoomRole::Owner || (is_mine && !others_answered);
     view! {
         <div class="collab-said">
-            <p class="collab-by">
+            <div class="collab-by">
                 {colour} <strong>{comment.author_name.clone()}</strong> <Time at=comment.created_at />
                 {may_delete.then(|| delete_form(details, comment))}
-            </p>
+            </div>
             <p class="collab-words">{comment.content.clone()}</p>
         </div>
     }
