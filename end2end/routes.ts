@@ -56,7 +56,7 @@ export const routes: Route[] = [
   { name: "invite", as: "user", path: async (page) => inviteInto(page, await createOrg(page, LONG_NAME), guest()) },
   { name: "settings-api", as: "user", path: "/settings/api" },
   { name: "rooms-none", as: "user", path: async (page) => `/projects/${await createProject(page, "Notes")}/people` },
-  { name: "rooms", as: "user", path: async (page) => `/projects/${(await createRoom(page, LONG_NAME)).project}/people` },
+  { name: "rooms", as: "user", path: roomList },
   { name: "room", as: "user", path: roomWithEverything },
   { name: "room-empty", as: "user", path: async (page) => `/rooms/${(await createRoom(page, "Review")).id}` },
   { name: "room-closed", as: "user", path: closedRoom, status: 410 },
@@ -109,6 +109,10 @@ async function roomWithEverything(page: Page): Promise<string> {
   await commentIn(page, room.id, "Another thread");
   expectOk(await page.request.post(`/api/collaboration/rooms/${room.id}/rating`, { data: { stars: 4 } }));
   return `/rooms/${room.id}`;
+}
+
+async function roomList(page: Page): Promise<string> {
+  return `/projects/${(await createRoom(page, LONG_NAME)).project}/people`;
 }
 
 async function closedRoom(page: Page): Promise<string> {

@@ -23,7 +23,8 @@ export async function createRoom(page: Page, name: string): Promise<Room> {
 
 /** Invites an address into a room as a viewer. Answers the link, as a path. */
 export async function inviteIntoRoom(page: Page, room: string, email: string): Promise<string> {
-  const answer = await page.request.post(`/api/collaboration/rooms/${room}/invite`, { data: { email, role: "viewer" } });
+  const data = { email, role: "viewer" };
+  const answer = await page.request.post(`/api/collaboration/rooms/${room}/invite`, { data });
   expect(answer.status(), await answer.text()).toBe(200);
   const sent: { inviteLink: string } = await answer.json();
   return new URL(sent.inviteLink).pathname;

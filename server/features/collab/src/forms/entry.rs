@@ -5,11 +5,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use kernel::{ProjectId, RoomId};
+use kernel::{Classify, Kind, ProjectId, RoomId};
 use serde::Deserialize;
 use web::{By, Flash, Form, write_flash};
 
-use super::{Door, page};
+use super::{Door, page, rooms::list};
 use crate::rest::share_cookie;
 
 pub(super) fn routes() -> Router {
@@ -79,7 +79,11 @@ struct EnterForm {
 async fn enter(Extension(door): Extension<Door>, By(by): By, Form(form): Form<EnterForm>) -> Response {
     match door.collab.enter(&by, form.room).await {
         Ok(seat) => Redirect::to(&page(seat.room)).into_response(),
-        Err(error) => door.sorry(&format!("/projects/{}/people", form.project), &error, &[]),
+        Err(error) if error.kind() == Kind::Gone => {
+            // The list names open rooms only, so it cannot say by itself what happened to this one.
+            door.back(&list(form.project), &Flash::error(error.to_string(), &[]))
+        }
+        Err(error) => door.sorry(&list(form.project), &error, &[]),
     }
 }
 

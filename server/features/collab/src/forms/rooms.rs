@@ -16,7 +16,8 @@ pub(super) fn routes() -> Router {
         .route("/rooms/rate", post(rate))
 }
 
-fn list(project: ProjectId) -> String {
+/// The page of a project's rooms.
+pub(super) fn list(project: ProjectId) -> String {
     format!("/projects/{project}/people")
 }
 
