@@ -71,8 +71,7 @@ fn room_list(found: &ProjectRooms) -> AnyView {
         return view! {
             <Empty icon="users" title="No room yet">
                 <p>
-                    "A room is where the people you invite work on this project together, talk about its lines and see what \
-                     happened."
+                    "A room is where the people you invite work on this project together, talk about its lines and see what happened."
                 </p>
             </Empty>
         }

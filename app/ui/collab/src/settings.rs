@@ -62,8 +62,7 @@ pub(crate) fn room_settings(details: &RoomDetails) -> AnyView {
                     <input type="hidden" name="room" value=id />
                     <input type="hidden" name="project" value=room.project_id.to_string() />
                     <p>
-                        "It cannot be opened again. Its links and invitations end, and people from outside lose the project. \
-                         Comments and activity can still be downloaded."
+                        "It cannot be opened again. Its links and invitations end, and people from outside lose the project. Comments and activity can still be downloaded."
                     </p>
                     <button class="kit-button kit-button-small kit-button-danger kit-button-primary">"Yes, close"</button>
                 </form>
