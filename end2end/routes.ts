@@ -2,7 +2,9 @@
 // this list, so a page that is missing here is a page that nobody looks at.
 import type { Page } from "@playwright/test";
 import { createOrg, inviteInto } from "./tests/org.ts";
+import { signUp } from "./tests/fixtures.ts";
 import { createProject, planProject } from "./tests/project.ts";
+import { commentIn, createRoom, inviteIntoRoom } from "./tests/room.ts";
 
 export interface Route {
   /** Names the picture. */
@@ -53,6 +55,23 @@ export const routes: Route[] = [
   { name: "settings-org", as: "user", path: orgWithAnInvite },
   { name: "invite", as: "user", path: async (page) => inviteInto(page, await createOrg(page, LONG_NAME), guest()) },
   { name: "settings-api", as: "user", path: "/settings/api" },
+  { name: "rooms-none", as: "user", path: async (page) => `/projects/${await createProject(page, "Notes")}/people` },
+  { name: "rooms", as: "user", path: roomList },
+  { name: "room", as: "user", path: roomWithEverything },
+  { name: "room-empty", as: "user", path: async (page) => `/rooms/${(await createRoom(page, "Review")).id}` },
+  { name: "room-closed", as: "user", path: closedRoom, status: 410 },
+  { name: "room-nobodys", as: "user", path: "/rooms/no-such-room", status: 404 },
+  { name: "room-invite", as: "user", path: roomInvite },
+  { name: "room-invite-visitor", as: "visitor", path: (page) => asVisitor(page, roomInvite) },
+  { name: "room-invite-dead", as: "visitor", path: "/invites/nosuchsecret", status: 404 },
+  { name: "share", as: "user", path: async (page) => (await createRoom(page, LONG_NAME)).share },
+  {
+    name: "share-visitor",
+    as: "visitor",
+    path: (page) => asVisitor(page, async () => (await createRoom(page, LONG_NAME)).share),
+  },
+  { name: "share-dead", as: "visitor", path: "/share/nosuchsecret", status: 404 },
+  { name: "notifications", as: "user", path: "/notifications" },
 ];
 
 /** The address of a route for this page's visitor. */
@@ -77,4 +96,43 @@ async function orgWithAnInvite(page: Page): Promise<string> {
   const org = await createOrg(page, LONG_NAME);
   await inviteInto(page, org, guest());
   return `/settings/orgs/${org}`;
+}
+
+/** A room with all of its parts, and long words in them. */
+async function roomWithEverything(page: Page): Promise<string> {
+  const room = await createRoom(page, LONG_NAME);
+  await inviteIntoRoom(page, room.id, guest());
+  const thread = await commentIn(page, room.id, `Why so long? ${LONG_NAME}${LONG_NAME}`);
+  await commentIn(page, room.id, "It has to be.\nThere is no other name.", thread);
+  const settle = { data: { isResolved: true } };
+  expectOk(await page.request.patch(`/api/collaboration/comments/${thread}`, settle));
+  await commentIn(page, room.id, "Another thread");
+  expectOk(await page.request.post(`/api/collaboration/rooms/${room.id}/rating`, { data: { stars: 4 } }));
+  return `/rooms/${room.id}`;
+}
+
+async function roomList(page: Page): Promise<string> {
+  return `/projects/${(await createRoom(page, LONG_NAME)).project}/people`;
+}
+
+async function closedRoom(page: Page): Promise<string> {
+  const room = await createRoom(page, LONG_NAME);
+  expectOk(await page.request.delete(`/api/collaboration/rooms/${room.id}`));
+  return `/rooms/${room.id}`;
+}
+
+async function roomInvite(page: Page): Promise<string> {
+  return inviteIntoRoom(page, (await createRoom(page, LONG_NAME)).id, guest());
+}
+
+/** What somebody with an account made, to be looked at by somebody without. */
+async function asVisitor(page: Page, make: (page: Page) => Promise<string>): Promise<string> {
+  await signUp(page);
+  const path = await make(page);
+  await page.context().clearCookies();
+  return path;
+}
+
+function expectOk(answer: { ok(): boolean; status(): number; url(): string }): void {
+  if (!answer.ok()) throw new Error(`${answer.url()} answered ${answer.status()}.`);
 }

@@ -18,6 +18,11 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/projects") view=projects_ui::ProjectsPage ssr=SsrMode::Async />
                 <Route path=path!("/projects/trash") view=projects_ui::TrashPage ssr=SsrMode::Async />
                 <Route path=path!("/projects/:id/plan") view=projects_ui::PlanPage ssr=SsrMode::Async />
+                <Route path=path!("/projects/:id/people") view=collab_ui::PeoplePage ssr=SsrMode::Async />
+                <Route path=path!("/rooms/:id") view=collab_ui::RoomPage ssr=SsrMode::Async />
+                <Route path=path!("/invites/:secret") view=collab_ui::RoomInvitePage ssr=SsrMode::Async />
+                <Route path=path!("/share/:secret") view=collab_ui::SharePage ssr=SsrMode::Async />
+                <Route path=path!("/notifications") view=collab_ui::NotificationsPage ssr=SsrMode::Async />
                 <Route path=path!("/p/:id") view=projects_ui::WorkspacePage ssr=SsrMode::Async />
                 <Route path=path!("/marketplace") view=market_ui::MarketPage ssr=SsrMode::Async />
                 <Route path=path!("/marketplace/:kind") view=market_ui::MarketPage ssr=SsrMode::Async />

@@ -190,7 +190,10 @@ async fn recognise(State(door): State<Door>, mut request: Request, next: Next) -
         Err(error) => Err((error.kind(), error.code(), error.to_string())),
     };
     let anonymous = matches!(resolved, Ok(Caller::Anonymous | Caller::Guest { .. }));
-    if is_page && anonymous && pages::needs_sign_in(&path) {
+    // A guest has no account and can still have a place in a room.
+    let is_nobody = matches!(resolved, Ok(Caller::Anonymous));
+    let must_sign_in = (anonymous && pages::needs_sign_in(&path)) || (is_nobody && pages::needs_a_place(&path));
+    if is_page && must_sign_in {
         let wish = request.uri().path_and_query().map_or(path.as_str(), |wish| wish.as_str());
         let wish = percent_encoding::utf8_percent_encode(wish, percent_encoding::NON_ALPHANUMERIC);
         return Redirect::to(&format!("/sign-in?next={wish}")).into_response();
@@ -230,7 +233,7 @@ async fn recognise(State(door): State<Door>, mut request: Request, next: Next) -
     if stale_cookie {
         response.headers_mut().append(header::SET_COOKIE, identity::clear_session_cookie(door.secure));
     }
-    if is_html && !anonymous {
+    if is_html && (!anonymous || pages::needs_a_place(&path)) {
         // Somebody else at this computer must not find the page with the back button.
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }

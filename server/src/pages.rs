@@ -28,6 +28,12 @@ pub fn needs_sign_in(path: &str) -> bool {
         || path.starts_with("/settings/")
         || path.starts_with("/admin/")
         || path.starts_with("/describe/")
+        || path == "/notifications"
+}
+
+/// Pages that exist for whoever has a place in a room: people, and guests who came through a link.
+pub fn needs_a_place(path: &str) -> bool {
+    path.starts_with("/rooms/")
 }
 
 /// Renders pages.
@@ -75,6 +81,7 @@ impl Pages {
             provide_context(wired.identity.clone());
             provide_context(wired.projects.clone());
             provide_context(wired.assist.clone());
+            provide_context(wired.collab.clone());
             provide_context(wired.market.clone());
             provide_context(wired.ops.clone());
             provide_context(api.clone());

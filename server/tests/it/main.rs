@@ -6,3 +6,4 @@ mod http;
 mod isolation;
 mod openapi;
 mod orgs;
+mod rooms;

@@ -109,6 +109,8 @@ async fn the_promised_addresses_are_described() {
         ("post", "/api/collaboration/rooms"),
         ("get", "/api/collaboration/rooms/{roomId}"),
         ("post", "/api/collaboration/rooms/{roomId}/invite"),
+        ("post", "/api/collaboration/invites/preview"),
+        ("post", "/api/collaboration/share/preview"),
         ("patch", "/api/collaboration/rooms/{roomId}/participants/{userId}"),
         ("get", "/api/collaboration/rooms/{roomId}/comments"),
         ("post", "/api/collaboration/rooms/{roomId}/comments"),

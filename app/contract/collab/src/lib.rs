@@ -68,6 +68,10 @@ pub trait Collab: Send + Sync {
     /// Calls back all invitations to an address, and answers how many.
     async fn revoke_invites(&self, by: &Caller, room: RoomId, email: &str) -> Result<u64, CollabError>;
 
+    /// What an invitation says, for whoever holds its secret, signed in or not. One that is over answers
+    /// [`CollabError::InviteGone`], except to the one who used it.
+    async fn look_at_invite(&self, by: &Caller, secret: &str) -> Result<InvitePreview, CollabError>;
+
     /// Takes up an invitation. Whoever holds the secret is meant; the second time it is used up, except for the one who
     /// used it.
     async fn accept_invite(&self, by: &Caller, secret: &str) -> Result<Joined, CollabError>;
@@ -95,6 +99,10 @@ pub trait Collab: Send + Sync {
 
     /// Ends a link, and with it the access of everyone who came through it.
     async fn revoke_link(&self, by: &Caller, room: RoomId, link: ShareLinkId) -> Result<(), CollabError>;
+
+    /// What a link opens, for whoever holds its secret. One that was called back or has ended answers
+    /// [`CollabError::LinkGone`].
+    async fn look_at_link(&self, secret: &str) -> Result<SharePreview, CollabError>;
 
     /// Enters through a link. Somebody without an account gets a token of their own, to be sent as their share token
     /// from then on; with it the same link answers the same guest again.

@@ -66,6 +66,24 @@ pub struct ShareLink {
     pub guest_count: u32,
 }
 
+/// A link as whoever holds it sees it. Looking takes no place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SharePreview {
+    /// Where it leads.
+    pub room_id: RoomId,
+    /// What the room is called.
+    pub room_name: String,
+    /// What the project is called that people work on in it.
+    pub project_name: String,
+    /// What the person is called who made it.
+    pub shared_by: String,
+    /// What it gives.
+    pub role: GivenRole,
+    /// When it ends; never when absent.
+    pub expires_at: Option<Timestamp>,
+}
+
 /// A link that was just made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

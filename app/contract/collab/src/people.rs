@@ -86,6 +86,27 @@ pub struct Invite {
     pub expires_at: Timestamp,
 }
 
+/// An invitation as whoever holds its link sees it. Looking uses nothing up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RoomInvitePreview)]
+pub struct InvitePreview {
+    /// Where it leads.
+    pub room_id: RoomId,
+    /// What the room is called.
+    pub room_name: String,
+    /// What the project is called that people work on in it.
+    pub project_name: String,
+    /// What the person is called who sent it.
+    pub invited_by: String,
+    /// What it gives.
+    pub role: GivenRole,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// True when the caller has used it already: they have nothing more to accept.
+    pub is_used_by_you: bool,
+}
+
 /// Somebody has come in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

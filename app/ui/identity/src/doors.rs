@@ -66,29 +66,3 @@ pub(crate) fn NextField(
 pub(crate) fn wanted_next() -> String {
     leptos_router::hooks::use_query_map().get_untracked().get("next").unwrap_or_default()
 }
-
-/// A link that keeps where one wanted to go.
-pub(crate) fn keeping_next(path: &str, next: &str) -> String {
-    if next.is_empty() {
-        return path.to_owned();
-    }
-    let mut encoded = String::new();
-    for byte in next.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => encoded.push(byte as char),
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    format!("{path}?next={encoded}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::keeping_next;
-
-    #[test]
-    fn where_one_wanted_to_go_survives() {
-        assert_eq!(keeping_next("/sign-up", ""), "/sign-up");
-        assert_eq!(keeping_next("/sign-up", "/a?b=c d&e"), "/sign-up?next=/a%3Fb%3Dc%20d%26e");
-    }
-}

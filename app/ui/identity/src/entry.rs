@@ -1,9 +1,13 @@
 //! Getting in: sign-in, sign-up, the mail, the links in it.
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use ui_kit::{Icon, NarrowFrame, kept, paths, visitor};
+use ui_kit::{
+    Icon, NarrowFrame, kept,
+    paths::{self, keeping_next},
+    visitor,
+};
 
-use crate::doors::{Field, NextField, keeping_next, wanted_next};
+use crate::doors::{Field, NextField, wanted_next};
 
 /// `/sign-in`
 #[component]
@@ -40,6 +44,8 @@ pub fn SignUpPage() -> impl IntoView {
         Some("Your description is kept. It becomes a plan as soon as your address is confirmed.")
     } else if next.starts_with("/invite/") {
         Some("Use the address that the invitation was sent to. Once it is confirmed, you can accept.")
+    } else if next.starts_with("/invites/") || next.starts_with("/share/") {
+        Some("The way into the room is kept. You come back to it as soon as your address is confirmed.")
     } else {
         None
     };

@@ -3,9 +3,13 @@
 use identity_contract::InvitePreview;
 use kernel::Role;
 use leptos::prelude::*;
-use ui_kit::{Banner, Icon, NarrowFrame, Time, loaded, paths, visitor};
+use ui_kit::{
+    Banner, Icon, NarrowFrame, Time, loaded,
+    paths::{self, keeping_next},
+    visitor,
+};
 
-use crate::{doors::keeping_next, entry::secret, server_fns::load_invite};
+use crate::{entry::secret, server_fns::load_invite};
 
 /// `/invite/{secret}`
 #[component]

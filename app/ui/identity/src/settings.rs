@@ -5,12 +5,13 @@ use ui_kit::{AppFrame, Avatar, Icon, NoticeBanner, Time, kept, loaded, paths, vi
 
 use crate::server_fns::{load_me, load_sessions};
 
-const SECTIONS: [(&str, &str, &str); 5] = [
+const SECTIONS: [(&str, &str, &str); 6] = [
     ("Profile", "user", paths::SETTINGS_PROFILE),
     ("Security", "shield", paths::SETTINGS_SECURITY),
     ("Sessions", "screen", paths::SETTINGS_SESSIONS),
     ("Organisations", "users", paths::SETTINGS_ORGS),
     ("API tokens", "key", paths::SETTINGS_API),
+    ("Notifications", "bell", paths::NOTIFICATIONS),
 ];
 
 /// The frame of all settings pages: the list of sections beside one of them.

@@ -204,6 +204,10 @@ pub fn AppFrame(
                                 <Icon name="users" />
                                 "Organisations"
                             </a>
+                            <a class="kit-menu-item" href=paths::NOTIFICATIONS>
+                                <Icon name="bell" />
+                                "Notifications"
+                            </a>
                             <hr class="kit-menu-rule" />
                             <a class="kit-menu-item" href=paths::SETTINGS_PROFILE>
                                 <Icon name="user" />

@@ -75,13 +75,13 @@ pub struct Feature {
 
 /// Puts the feature together.
 pub fn feature(deps: Deps) -> Feature {
-    let secure = deps.secure_cookies;
+    let (secure, clock) = (deps.secure_cookies, deps.clock.clone());
     let public_url = deps.public_url.trim_end_matches('/').to_owned();
     let concrete = CollabService::new(Deps { public_url, ..deps });
     let service: Arc<dyn Collab> = Arc::new(concrete.clone());
     Feature {
         routes: rest::routes(service.clone(), secure),
-        forms: forms::routes(service.clone(), secure),
+        forms: forms::routes(service.clone(), clock, secure),
         jobs: jobs::registry(concrete.clone()),
         service,
         concrete,

@@ -13,9 +13,9 @@ mod versions;
 use async_trait::async_trait;
 use collab_contract::{
     Activity, Collab, CollabError, Comment, CommentChange, CreatedRoom, CreatedShareLink, DocumentState, Invite,
-    Joined, JoinedByLink, Mentionable, NewComment, NewInvite, NewRating, NewRoom, NewShareLink, NotificationPage,
-    NotificationPreference, Participant, RatingSummary, Room, RoomChange, RoomDetails, RoomLine, RoomRole, Seat,
-    ShareLink,
+    InvitePreview, Joined, JoinedByLink, Mentionable, NewComment, NewInvite, NewRating, NewRoom, NewShareLink,
+    NotificationPage, NotificationPreference, Participant, RatingSummary, Room, RoomChange, RoomDetails, RoomLine,
+    RoomRole, Seat, ShareLink, SharePreview,
 };
 use kernel::{
     Caller, CommentId, Cursor, NotificationId, Page, ParticipantId, ProjectId, RoomId, ShareLinkId, SignedIn,
@@ -117,6 +117,10 @@ impl Collab for CollabService {
         people::invites::revoke(self, by, room, email).await
     }
 
+    async fn look_at_invite(&self, by: &Caller, secret: &str) -> Result<InvitePreview, CollabError> {
+        people::invites::look(self, by, secret).await
+    }
+
     async fn accept_invite(&self, by: &Caller, secret: &str) -> Result<Joined, CollabError> {
         people::invites::accept(self, by, secret).await
     }
@@ -149,6 +153,10 @@ impl Collab for CollabService {
 
     async fn revoke_link(&self, by: &Caller, room: RoomId, link: ShareLinkId) -> Result<(), CollabError> {
         links::revoke(self, by, room, link).await
+    }
+
+    async fn look_at_link(&self, secret: &str) -> Result<SharePreview, CollabError> {
+        links::look(self, secret).await
     }
 
     async fn join_by_link(&self, by: &Caller, secret: &str, name: &str) -> Result<JoinedByLink, CollabError> {

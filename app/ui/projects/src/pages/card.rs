@@ -33,6 +33,10 @@ pub(crate) fn ProjectCard(project: ProjectSummary) -> impl IntoView {
     };
     let export = (project.state == ProjectState::Ready).then(|| {
         view! {
+            <a class="kit-menu-item" href=paths::people(project.id)>
+                <Icon name="users" />
+                "People"
+            </a>
             <a class="kit-menu-item" href=format!("/api/v1/projects/{}/export.zip", project.id) download>
                 <Icon name="download" />
                 "Export zip"

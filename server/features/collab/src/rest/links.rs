@@ -4,7 +4,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use collab_contract::{CreatedShareLink, Joined, NewShareLink, ShareLink};
+use collab_contract::{CreatedShareLink, Joined, NewShareLink, ShareLink, SharePreview};
 use kernel::{RoomId, ShareLinkId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -56,6 +56,23 @@ pub async fn revoke(
 ) -> web::Result<StatusCode> {
     doors.collab.revoke_link(&by, room, link).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a link holds.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ShareLinkSecret {
+    /// The last part of the link.
+    secret: String,
+}
+
+/// Read what a link opens without coming in.
+#[utoipa::path(post, path = "/api/collaboration/share/preview", tag = "share-links", request_body = ShareLinkSecret, security(()),
+    responses(
+        (status = 200, description = "Room, project and role", body = SharePreview),
+        (status = 404, description = "No such link", body = ErrorBody),
+        (status = 410, description = "The link or its room has ended", body = ErrorBody)))]
+pub async fn preview(State(doors): State<Doors>, Json(ask): Json<ShareLinkSecret>) -> web::Result<Json<SharePreview>> {
+    Ok(Json(doors.collab.look_at_link(&ask.secret).await?))
 }
 
 /// Who comes.

@@ -1,6 +1,6 @@
 //! Who is in a room, and who is asked to come.
 use axum::{extract::State, http::StatusCode};
-use collab_contract::{Invite, Joined, Mentionable, NewInvite, Participant, RoomRole};
+use collab_contract::{Invite, InvitePreview, Joined, Mentionable, NewInvite, Participant, RoomRole};
 use kernel::{ParticipantId, RoomId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -83,6 +83,20 @@ pub async fn revoke_invites(
 pub struct InviteAcceptance {
     /// The last part of the link.
     secret: String,
+}
+
+/// Read an invitation without taking it up.
+#[utoipa::path(post, path = "/api/collaboration/invites/preview", tag = "room-people", request_body = InviteAcceptance, security(()),
+    responses(
+        (status = 200, description = "What it says", body = InvitePreview),
+        (status = 404, description = "No such invitation", body = ErrorBody),
+        (status = 410, description = "It was used or called back, or it or its room has expired", body = ErrorBody)))]
+pub async fn preview(
+    State(doors): State<Doors>,
+    By(by): By,
+    Json(ask): Json<InviteAcceptance>,
+) -> web::Result<Json<InvitePreview>> {
+    Ok(Json(doors.collab.look_at_invite(&by, &ask.secret).await?))
 }
 
 /// Takes up an invitation. Each lets one person in.

@@ -1,7 +1,7 @@
 //! Links into a room, and coming in through one.
 use collab_contract::{
     ActivityDetail, ActivityKind, CollabError, CreatedShareLink, Joined, JoinedByLink, MAX_OPEN_LINKS, NewShareLink,
-    Participant, RoomRole, ShareLink,
+    Participant, RoomRole, ShareLink, SharePreview,
 };
 use kernel::{Caller, ParticipantId, RoomId, ShareLinkId};
 
@@ -92,6 +92,27 @@ pub async fn revoke(service: &CollabService, by: &Caller, room: RoomId, link: Sh
     }
     service.deps.live.activity(room, line);
     Ok(())
+}
+
+/// Whoever looks may be nobody at all, and a link that is over hides its room, so this is the system's look.
+pub async fn look(service: &CollabService, secret: &str) -> Result<SharePreview, CollabError> {
+    let now = service.now();
+    let mut tx = service.deps.db.begin_worker().await?;
+    let found = links::preview(&mut tx, &db::share_hash(secret)).await?.ok_or(CollabError::NotFound)?;
+    let room = rooms::get(&mut tx, found.room).await?.ok_or(CollabError::NotFound)?;
+    tx.commit().await?;
+    if found.is_revoked || found.expires_at.is_some_and(|ends| ends <= now) {
+        return Err(CollabError::LinkGone);
+    }
+    rules::is_open(&room, now)?;
+    Ok(SharePreview {
+        room_id: room.id,
+        room_name: room.name,
+        project_name: found.project_name,
+        shared_by: found.shared_by,
+        role: found.role,
+        expires_at: found.expires_at,
+    })
 }
 
 pub async fn join(service: &CollabService, by: &Caller, secret: &str, name: &str) -> Result<JoinedByLink, CollabError> {

@@ -162,6 +162,41 @@ pub async fn by_hash(tx: &mut PgConnection, secret_hash: &str) -> Result<Option<
     .transpose()
 }
 
+/// An invitation with the names that whoever holds its link is told.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    pub shown: Shown,
+    pub project_name: String,
+    pub invited_by: String,
+}
+
+/// The same without a lock, to be looked at; as the system.
+pub async fn preview(tx: &mut PgConnection, secret_hash: &str) -> Result<Option<Preview>, Fault> {
+    let row = sqlx::query!(
+        r#"select i.room_id as "room_id!", i.role as "role!", i.invited_by as "invited_by_id!", i.accepted_by,
+             (i.accepted_at is null and i.revoked_at is null) as "is_out!",
+             (extract(epoch from i.expires_at) * 1000000)::bigint as "expires_at!",
+             p.name as "project_name!", u.display_name as "invited_by!"
+           from room_invites i join projects p on p.project_id = i.project_id join users u on u.user_id = i.invited_by
+           where i.secret_hash = $1"#,
+        secret_hash,
+    )
+    .fetch_optional(tx)
+    .await?;
+    row.map(|row| {
+        let shown = Shown {
+            room: RoomId::from_uuid(row.room_id),
+            role: given(&row.role)?,
+            by: UserId::from_uuid(row.invited_by_id),
+            accepted_by: row.accepted_by.map(UserId::from_uuid),
+            is_out: row.is_out,
+            expires_at: db::at(row.expires_at),
+        };
+        Ok(Preview { shown, project_name: row.project_name, invited_by: row.invited_by })
+    })
+    .transpose()
+}
+
 /// Uses an invitation up; as the system.
 pub async fn accept(tx: &mut PgConnection, secret_hash: &str, user: UserId, now: Timestamp) -> Result<(), Fault> {
     sqlx::query!(

@@ -193,6 +193,42 @@ pub async fn shown(tx: &mut PgConnection) -> Result<Option<Shown>, Fault> {
     .transpose()
 }
 
+/// A link with the names that whoever holds it is told.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    pub room: RoomId,
+    pub role: GivenRole,
+    pub expires_at: Option<Timestamp>,
+    pub is_revoked: bool,
+    pub project_name: String,
+    pub shared_by: String,
+}
+
+/// The link behind a secret that leads into a room, never a guest's own token; as the system.
+pub async fn preview(tx: &mut PgConnection, token_hash: &str) -> Result<Option<Preview>, Fault> {
+    let row = sqlx::query!(
+        r#"select l.room_id as "room_id!", l.role as "role!",
+             (extract(epoch from l.expires_at) * 1000000)::bigint as expires_at,
+             l.revoked_at is not null as "is_revoked!", p.name as "project_name!", u.display_name as "shared_by!"
+           from share_links l join projects p on p.project_id = l.project_id join users u on u.user_id = l.created_by
+           where l.token_hash = $1 and l.parent_hash is null and l.room_id is not null"#,
+        token_hash,
+    )
+    .fetch_optional(tx)
+    .await?;
+    row.map(|row| {
+        Ok(Preview {
+            room: RoomId::from_uuid(row.room_id),
+            role: given(&row.role)?,
+            expires_at: row.expires_at.map(db::at),
+            is_revoked: row.is_revoked,
+            project_name: row.project_name,
+            shared_by: row.shared_by,
+        })
+    })
+    .transpose()
+}
+
 /// Whether the token that the caller shows was given to a guest of that link.
 pub async fn is_below(tx: &mut PgConnection, parent_hash: &str) -> Result<bool, Fault> {
     Ok(sqlx::query_scalar!(

@@ -1,5 +1,6 @@
 //! Asking somebody to come.
-use kernel::Role;
+use axum::http::Method;
+use kernel::{Caller, Role};
 use serde_json::json;
 
 use crate::scene::{API, scene};
@@ -47,6 +48,39 @@ async fn an_invitation_can_be_called_back_and_grows_old() {
     scene.world.clock.advance_seconds(7 * 86_400);
     assert_eq!(scene.accept(&ivan, &old).await.status, 410);
     assert_eq!(scene.client.get(&invites, &ada).await.json()["invites"], json!([]));
+}
+
+#[tokio::test]
+async fn an_invitation_says_who_invites_into_what_without_being_used() {
+    let scene = scene().await;
+    let ada = scene.world.person("ada").await;
+    let (_, room) = scene.room(&ada).await;
+    let (ivan, eve) = (scene.world.person("ivan").await, scene.world.person("eve").await);
+    let secret = scene.invitation(&ada, room, "ivan", "editor").await;
+    let look = async |by: &Caller, secret: &str| {
+        let wish = Some(json!({"secret": secret}));
+        scene.client.call(Method::POST, &format!("{API}/invites/preview"), by, wish).await
+    };
+    for by in [Caller::Anonymous, ivan.caller()] {
+        let seen = look(&by, &secret).await;
+        assert_eq!(seen.status, 200, "{}", seen.text());
+        let said = seen.json();
+        assert_eq!((&said["roomName"], &said["projectName"]), (&json!("Review"), &json!("Our app")));
+        assert_eq!((&said["invitedBy"], &said["role"]), (&json!("ada"), &json!("editor")));
+        assert_eq!(said["isUsedByYou"], json!(false));
+        assert!(!seen.text().contains("@example.org"), "{}", seen.text());
+    }
+    assert_eq!(look(&Caller::Anonymous, "guessed").await.status, 404);
+
+    assert_eq!(scene.accept(&ivan, &secret).await.status, 200);
+    assert_eq!(look(&ivan.caller(), &secret).await.json()["isUsedByYou"], json!(true));
+    for by in [Caller::Anonymous, eve.caller()] {
+        let used = look(&by, &secret).await;
+        assert_eq!((used.status, used.code().as_str()), (410, "invite_gone"));
+    }
+    let old = scene.invitation(&ada, room, "eve", "viewer").await;
+    scene.world.clock.advance_seconds(7 * 86_400);
+    assert_eq!(look(&eve.caller(), &old).await.status, 410);
 }
 
 #[tokio::test]

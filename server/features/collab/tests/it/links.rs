@@ -155,36 +155,41 @@ async fn guests_say_their_name_and_links_are_counted() {
 }
 
 #[tokio::test]
-async fn the_forms_lead_into_the_workspace() {
-    use axum::{
-        body::Body,
-        http::{Request, header},
-    };
+async fn a_link_says_what_it_opens_without_being_used() {
     let scene = scene().await;
     let ada = scene.world.person("ada").await;
-    let (project, room) = scene.room(&ada).await;
+    let (_, room) = scene.room(&ada).await;
     let secret = scene.link(&ada, room, "viewer").await;
-    let form = |path: &str, body: String| {
-        let kind = "application/x-www-form-urlencoded";
-        Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(header::CONTENT_TYPE, kind)
-            .body(Body::from(body))
-            .unwrap()
+    let look = async |secret: &str| {
+        let wish = Some(json!({"secret": secret}));
+        scene.client.call(Method::POST, &format!("{API}/share/preview"), &Caller::Anonymous, wish).await
     };
-    let came = scene.client.send(&Caller::Anonymous, form("/rooms/join", format!("secret={secret}&name=Gus"))).await;
-    assert_eq!(
-        (came.status, came.headers["location"].to_str().unwrap()),
-        (303, format!("/p/{project}?room={room}").as_str())
-    );
-    assert!(shown(&came).is_some());
-    let unsaid = scene.client.send(&Caller::Anonymous, form("/rooms/join", format!("secret={secret}"))).await;
-    assert_eq!(unsaid.headers["location"], format!("/share/{secret}").as_str());
-    let invited = scene.invitation(&ada, room, "ivan", "viewer").await;
-    let first = scene.client.send(&Caller::Anonymous, form("/rooms/accept", format!("secret={invited}"))).await;
-    assert_eq!(first.headers["location"], format!("/sign-in?next=/invites/{invited}").as_str());
-    let ivan = scene.world.person("ivan").await;
-    let then = scene.client.send(&ivan.caller(), form("/rooms/accept", format!("secret={invited}"))).await;
-    assert_eq!(then.headers["location"], format!("/p/{project}?room={room}").as_str());
+    let seen = look(&secret).await;
+    assert_eq!(seen.status, 200, "{}", seen.text());
+    let expected = json!({"roomId": room, "roomName": "Review", "projectName": "Our app", "sharedBy": "ada",
+        "role": "viewer", "expiresAt": null});
+    assert_eq!(seen.json(), expected);
+    let links = scene.client.get(&format!("{API}/rooms/{room}/share-links"), &ada).await.json();
+    let link = links["links"].as_array().unwrap().iter().find(|link| link["name"] == "For a viewer").unwrap();
+    assert_eq!(link["guestCount"], 0, "looking takes no place");
+
+    // A guest's own token is no way in for others.
+    let (gus, _) = scene.guest(&secret, "Gus").await;
+    let Caller::Guest { share_token } = &gus else { unreachable!("a guest") };
+    assert_eq!(look(share_token).await.status, 404);
+    assert_eq!(look("guessed").await.status, 404);
+    let revoke = format!("{API}/rooms/{room}/share-links/{}", link["linkId"].as_str().unwrap());
+    assert_eq!(scene.client.delete(&revoke, &ada).await.status, 204);
+    let gone = look(&secret).await;
+    assert_eq!((gone.status, gone.code().as_str()), (410, "link_gone"));
+
+    let month = json!({"name": "A month", "role": "editor", "lifetime": "30d"});
+    let made = scene.client.post(&format!("{API}/rooms/{room}/share-links"), &ada, month).await.json();
+    let secret = last_part(made["url"].as_str().unwrap());
+    assert_eq!(look(&secret).await.json()["role"], "editor");
+    scene.world.clock.advance_seconds(30 * 86_400);
+    assert_eq!(look(&secret).await.status, 410);
+    let lasting = scene.link(&ada, room, "viewer").await;
+    assert_eq!(scene.client.delete(&format!("{API}/rooms/{room}"), &ada).await.status, 204);
+    assert_eq!(look(&lasting).await.status, 410);
 }

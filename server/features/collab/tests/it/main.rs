@@ -2,6 +2,7 @@
 mod access;
 mod activity;
 mod comments;
+mod forms;
 mod invites;
 mod links;
 mod notices;

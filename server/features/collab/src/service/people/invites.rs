@@ -1,8 +1,8 @@
 //! Asking somebody to come, by mail.
 use ::jobs::outbox::{Letter, post};
 use collab_contract::{
-    ActivityDetail, ActivityKind, CollabError, GivenRole, Invite, Joined, MAX_INVITES_PER_DAY, NewInvite, Room,
-    RoomRole,
+    ActivityDetail, ActivityKind, CollabError, GivenRole, Invite, InvitePreview, Joined, MAX_INVITES_PER_DAY,
+    NewInvite, Room, RoomRole,
 };
 use db::Tx;
 use kernel::{Caller, Fault, JobId, MailId, ParticipantId, RoomId, SignedIn, Timestamp};
@@ -108,6 +108,29 @@ pub async fn revoke(service: &CollabService, by: &Caller, room: RoomId, email: &
     let revoked = invites::revoke(&mut tx, &access, &email, now).await?;
     tx.commit().await?;
     Ok(revoked)
+}
+
+/// Whoever looks cannot see the room yet, and may be nobody at all, so this is the system's look.
+pub async fn look(service: &CollabService, by: &Caller, secret: &str) -> Result<InvitePreview, CollabError> {
+    let now = service.now();
+    let mut tx = service.deps.db.begin_worker().await?;
+    let found = invites::preview(&mut tx, &db::share_hash(secret)).await?.ok_or(CollabError::NotFound)?;
+    let room = rooms::get(&mut tx, found.shown.room).await?.ok_or(CollabError::NotFound)?;
+    tx.commit().await?;
+    rules::is_open(&room, now)?;
+    let is_used_by_you = found.shown.accepted_by.is_some() && found.shown.accepted_by == by.user();
+    if !is_used_by_you && (!found.shown.is_out || found.shown.expires_at <= now) {
+        return Err(CollabError::InviteGone);
+    }
+    Ok(InvitePreview {
+        room_id: room.id,
+        room_name: room.name,
+        project_name: found.project_name,
+        invited_by: found.invited_by,
+        role: found.shown.role,
+        expires_at: found.shown.expires_at,
+        is_used_by_you,
+    })
 }
 
 /// The caller cannot see the room yet, so everything up to their place is done as the system; the secret is what proves

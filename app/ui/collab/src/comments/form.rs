@@ -1,0 +1,65 @@
+//! Beginning a thread.
+use collab_contract::{MAX_COMMENT_CHARS, RoomDetails};
+use leptos::prelude::*;
+use ui_kit::{Icon, kept};
+
+/// The form for a new thread; nothing while there is no text to talk about.
+pub(crate) fn new_comment(details: &RoomDetails) -> AnyView {
+    let chosen = kept("file");
+    let files: Vec<&str> = details.files.iter().filter(|file| !file.is_binary).map(|file| file.path.as_str()).collect();
+    if files.is_empty() {
+        return view! { <p class="collab-note">"The project has no text to comment on yet."</p> }.into_any();
+    }
+    let options = files
+        .into_iter()
+        .map(|path| {
+            view! {
+                <option value=path.to_owned() selected=path == chosen>
+                    {path.to_owned()}
+                </option>
+            }
+        })
+        .collect_view();
+    let line = kept("line");
+    let line = if line.is_empty() { "1".to_owned() } else { line };
+    view! {
+        <form class="kit-form collab-new" method="post" action="/rooms/comment" aria-label="New comment">
+            <input type="hidden" name="room" value=details.room.id.to_string() />
+            <div class="collab-place">
+                <div class="kit-field">
+                    <label class="kit-label" for="file">"File"</label>
+                    <span class="kit-choice">
+                        <select class="kit-select" id="file" name="file">
+                            {options}
+                        </select>
+                        <Icon name="down" />
+                    </span>
+                </div>
+                <div class="kit-field">
+                    <label class="kit-label" for="line">"Line"</label>
+                    <input class="kit-input" id="line" name="line" type="number" min="1" step="1" value=line required />
+                </div>
+            </div>
+            <div class="kit-field">
+                <label class="kit-label" for="content">"Comment"</label>
+                <textarea
+                    class="kit-textarea"
+                    id="content"
+                    name="content"
+                    rows="3"
+                    data-limit=MAX_COMMENT_CHARS.to_string()
+                    data-submit-on-enter="meta"
+                    aria-describedby="content-hint"
+                    required
+                >
+                    {kept("content")}
+                </textarea>
+                <p class="kit-hint" id="content-hint">"Write @username to tell somebody of this room."</p>
+            </div>
+            <div class="kit-actions">
+                <button class="kit-button kit-button-primary">"Comment"</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
