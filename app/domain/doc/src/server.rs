@@ -216,15 +216,11 @@ impl ServerDoc {
             return Err(Refusal::Fenced);
         }
         (session.generation, session.is_ended) = (resume.generation, false);
+        // The session may have been forgotten meanwhile; and numbers that were refused are not used again.
+        session.last_seq = session.last_seq.max(resume.acked);
         let durable = self.durable;
         match resume.version {
-            Some(version) if version <= durable => {
-                if session.last_seq < resume.acked {
-                    // Forgotten meanwhile. What it has sent since is in the history, or nowhere.
-                    session.last_seq = resume.acked;
-                }
-                Ok(self.catch_up(from, version))
-            }
+            Some(version) if version <= durable => Ok(self.catch_up(from, version)),
             Some(_) => Err(Refusal::OutOfStep),
             None => Ok(self.whole(from).map_or(CatchUp::Later, |whole| CatchUp::Updates(vec![whole]))),
         }
