@@ -37,6 +37,7 @@ export const routes: Route[] = [
   { name: "marketplace-nothing-found", as: "visitor", path: "/marketplace?q=zzzzqqqq" },
   { name: "marketplace-listing", as: "visitor", path: firstListing },
   { name: "docs-api", as: "visitor", path: "/docs/api" },
+  { name: "docs-collaboration", as: "visitor", path: "/docs/collaboration" },
   { name: "reset", as: "visitor", path: "/reset/no-such-secret" },
   { name: "confirm", as: "visitor", path: "/confirm/no-such-secret" },
   { name: "invite-dead", as: "visitor", path: "/invite/no-such-secret", status: 410 },

@@ -47,6 +47,11 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/invite/:secret") view=identity_ui::InvitePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/api") view=identity_ui::ApiPage ssr=SsrMode::Async />
                 <Route path=path!("/outbox") view=ops_ui::OutboxPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/docs/collaboration")
+                    view=collab_ui::CollaborationDocsPage
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/docs/api") view=ops_ui::ApiDocsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/jobs") view=ops_ui::JobsPage ssr=SsrMode::Async />
             </Routes>

@@ -33,6 +33,11 @@ pub fn bench(place: &Place, name: &str) -> Outcome {
         let _turn = cache::take_turn(place)?;
         site::build(place, Flavour::Release)?;
         step("Server, release (the first build takes many minutes)", || cargo::build_server(place, "release"))?;
+        if name == "collab" {
+            let mut load = cargo::cargo(place);
+            load.env("CARGO_TARGET_DIR", place.native()).args(["build", "--release", "--package", "collab", "--example", "load"]);
+            step("Load generator", || run(&mut load))?;
+        }
         tools::postgres()?;
     }
     let mut command = Command::new("node");
@@ -41,6 +46,7 @@ pub fn bench(place: &Place, name: &str) -> Outcome {
         .arg(&script)
         .env("BURNISH_BIN", place.burnish("release"))
         .env("BURNISH_SITE_DIR", place.site(Flavour::Release))
+        .env("BURNISH_LOAD", place.native().join("release/examples/load"))
         .env("BURNISH_BENCH_DIR", place.scratch().join("bench"))
         .env("NEXT_TELEMETRY_DISABLED", "1")
         .env_remove("DATABASE_URL");
@@ -52,6 +58,15 @@ pub fn bench(place: &Place, name: &str) -> Outcome {
     let result = run(&mut command);
     clear(place)?;
     result
+}
+
+/// Documents without a server: how quickly one takes changes, and how many plans full of failures it survives.
+pub fn simulator(place: &Place, words: &[&str]) -> Outcome {
+    tools::check_basics(place)?;
+    run(cargo::cargo(place)
+        .env("CARGO_TARGET_DIR", place.native())
+        .args(["run", "--quiet", "--release", "--package", "simulator", "--"])
+        .args(words))
 }
 
 /// Removes the data of all servers that were measured. Their clusters go first: as root those lie elsewhere.

@@ -82,6 +82,9 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Stop> {
         ["sqlx"] => sqlx::refresh(&place).map(done),
         ["assets"] => site::assets(&place).map(done),
         ["screens"] => browser::screens(&place).map(done),
+        ["bench", "collab", "--engine" | "--sim" | "--mutants" | "--replay", ..] => {
+            bench::simulator(&place, &words[2..]).map(done)
+        }
         ["bench", name] => bench::bench(&place, name).map(done),
         ["reset"] => reset::reset(&place, false).map(done),
         ["reset", "--yes"] => reset::reset(&place, true).map(done),

@@ -10,7 +10,7 @@ use std::{
 use crate::http::built_site;
 
 /// `burnish` with nothing in its environment but these.
-fn burnish(words: &[&str], settings: &[(&str, &str)]) -> Command {
+pub fn burnish(words: &[&str], settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_burnish"));
     command.args(words).env_clear().env("LOG_LEVEL", "error").envs(settings.iter().copied()).stdin(Stdio::null());
     command
@@ -34,7 +34,7 @@ fn assert_refused(output: &Output, code: i32, begins: &str) {
 }
 
 /// A port that was free a moment ago, with a free one after it.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     loop {
         let first = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = first.local_addr().expect("an address").port();
@@ -106,7 +106,7 @@ fn a_powerful_login_is_refused() {
 }
 
 /// One request without any library.
-fn ask(port: u16, path: &str) -> Option<String> {
+pub fn ask(port: u16, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").ok()?;
     let mut answer = String::new();
@@ -114,11 +114,11 @@ fn ask(port: u16, path: &str) -> Option<String> {
     Some(answer)
 }
 
-fn settings<'a>(url: &'a str, site: &'a str, data: &'a str, addr: &'a str) -> [(&'a str, &'a str); 4] {
+pub fn settings<'a>(url: &'a str, site: &'a str, data: &'a str, addr: &'a str) -> [(&'a str, &'a str); 4] {
     [("DATABASE_URL", url), ("BURNISH_SITE_DIR", site), ("BURNISH_DATA_DIR", data), ("BURNISH_ADDR", addr)]
 }
 
-fn path(folder: &Path, name: &str) -> String {
+pub fn path(folder: &Path, name: &str) -> String {
     folder.join(name).to_string_lossy().into_owned()
 }
 

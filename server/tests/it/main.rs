@@ -4,6 +4,7 @@ mod boot;
 mod house;
 mod http;
 mod isolation;
+mod killed;
 mod openapi;
 mod orgs;
 mod rooms;

@@ -18,6 +18,7 @@ mod notifications;
 mod people;
 pub mod protocol;
 mod rooms;
+mod transcript;
 
 pub use activity::*;
 pub use comments::*;
@@ -26,6 +27,7 @@ pub use links::*;
 pub use notifications::*;
 pub use people::*;
 pub use rooms::*;
+pub use transcript::{Line, TRANSCRIPT};
 
 use async_trait::async_trait;
 use kernel::{

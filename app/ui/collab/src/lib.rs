@@ -10,6 +10,7 @@
 //!   assistant's, and it is on the server. We would change this once two features need it.
 mod activity;
 mod comments;
+mod docs;
 mod entry;
 mod invites;
 mod links;
@@ -22,6 +23,7 @@ mod server_fns;
 mod settings;
 mod words;
 
+pub use docs::CollaborationDocsPage;
 pub use entry::{RoomInvitePage, SharePage};
 pub use notices::NotificationsPage;
 pub use room::RoomPage;

@@ -8,9 +8,10 @@
 //!
 //! Plans are text, one step a line, so that a failing one can be kept, shortened ([`shorten`]) and replayed.
 //!
-//! `cargo run --release -p simulator -- 100000` runs that many; with `--mutants` it plants known mistakes
-//! ([`doc::Flaw`]) one at a time and counts the plans until each is found.
+//! `cargo run --release -p simulator -- --sim 100000` runs that many; `--mutants` plants known mistakes ([`doc::Flaw`]) one at
+//! a time and counts the plans until each is found; `--engine` measures a document without any failure.
 mod client;
+pub mod engine;
 mod network;
 mod plan;
 mod room;

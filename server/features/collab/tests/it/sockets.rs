@@ -3,6 +3,7 @@ use std::net::SocketAddr;
 
 use axum::{Router, extract::Request, middleware::Next};
 use collab::ws::Sockets;
+use collab_contract::TRANSCRIPT;
 use collab_contract::protocol::{
     BINARY_PROTOCOL, CHANGE_FRAME, JSON_FRAME, JSON_PROTOCOL, SubmitFrame, updates_from_bytes,
 };
@@ -312,6 +313,44 @@ async fn bytes_carry_the_same_and_two_dialects_meet() {
     let shown =
         scene.client.get(&format!("/api/v1/files/{}", scene.file_id(&ada, room, "notes.txt").await), &ada).await;
     assert_eq!(shown.json()["text"], json!(text));
+}
+
+#[tokio::test]
+async fn the_conversation_of_the_docs_is_what_happens() {
+    let scene = scene().await;
+    let (ada, ben, room, address) = two(&scene).await;
+    let mut lines = std::collections::HashMap::new();
+    let mut comment = String::new();
+    for line in TRANSCRIPT {
+        if !lines.contains_key(line.who) {
+            lines.insert(line.who, Line::connect(address, room, line.who, JSON_PROTOCOL).await.unwrap());
+        }
+        let speaker = lines.get_mut(line.who).unwrap();
+        let said = line
+            .json
+            .replace("{room}", &room.to_string())
+            .replace("{ada}", &ada.who.user.to_string())
+            .replace("{ben}", &ben.who.user.to_string())
+            .replace("{comment}", &comment);
+        if line.says {
+            speaker.socket.send(Message::text(said)).await.unwrap();
+            continue;
+        }
+        // `…` stands for what the example leaves out.
+        let shown: Value = serde_json::from_str(&said.replace("[…]", "\"…\"").replace("{…}", "\"…\"")).unwrap();
+        let heard = speaker.hear(shown["type"].as_str().unwrap()).await;
+        if let Some(id) = heard["comment"]["commentId"].as_str() {
+            comment = id.to_owned();
+        }
+        let (shown, heard) = (shown.as_object().unwrap(), heard.as_object().unwrap());
+        assert!(shown.keys().eq(heard.keys()), "{} and {heard:?}", line.json);
+        for (key, value) in shown.iter().filter(|(_, value)| **value != json!("…")) {
+            assert_eq!(&heard[key], value, "{key} of {}", line.json);
+        }
+    }
+    let id = scene.file_id(&ada, room, "notes.txt").await;
+    let text = scene.client.get(&format!("/api/v1/files/{id}"), &ada).await.json()["text"].clone();
+    assert_eq!(text, "zero\nFIRST\nsecond\n");
 }
 
 async fn take_updates(line: &mut Line, handle: u32, doc: &mut ClientDoc) -> Vec<Update> {
