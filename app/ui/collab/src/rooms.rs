@@ -56,6 +56,9 @@ fn rooms_parts(found: &ProjectRooms) -> AnyView {
                         </ol>
                     </nav>
                     <h1>"People"</h1>
+                    <p>
+                        <a href=paths::COLLABORATION_DOCS>"How working together works"</a>
+                    </p>
                 </div>
             </header>
             <NoticeBanner />

@@ -13,6 +13,8 @@ pub const PROJECTS_TRASH: &str = "/projects/trash";
 pub const MARKET: &str = "/marketplace";
 /// The API's description for people.
 pub const API_DOCS: &str = "/docs/api";
+/// How people work together, and how a program joins in.
+pub const COLLABORATION_DOCS: &str = "/docs/collaboration";
 /// Sign in.
 pub const SIGN_IN: &str = "/sign-in";
 /// Make an account.

@@ -100,6 +100,10 @@ fn reference(json: &str) -> AnyView {
                             <Icon name="download" />
                             "openapi.json"
                         </a>
+                        <a class="kit-button" href=ui_kit::paths::COLLABORATION_DOCS>
+                            <Icon name="users" />
+                            "Working together"
+                        </a>
                         <span class="kit-chip kit-chip-mono">{format!("{count} operations")}</span>
                     </div>
                 </header>
