@@ -118,6 +118,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         db: db.clone(),
         clock: clock.clone(),
         projects: projects.service.clone(),
+        files: projects.live.clone(),
         public_url: config.public_url.clone(),
         live: Arc::new(rooms.clone()),
         secure_cookies: config.secure_cookies,

@@ -35,7 +35,14 @@ pub fn bench(place: &Place, name: &str) -> Outcome {
         step("Server, release (the first build takes many minutes)", || cargo::build_server(place, "release"))?;
         if name == "collab" {
             let mut load = cargo::cargo(place);
-            load.env("CARGO_TARGET_DIR", place.native()).args(["build", "--release", "--package", "collab", "--example", "load"]);
+            load.env("CARGO_TARGET_DIR", place.native()).args([
+                "build",
+                "--release",
+                "--package",
+                "collab",
+                "--example",
+                "load",
+            ]);
             step("Load generator", || run(&mut load))?;
         }
         tools::postgres()?;

@@ -179,6 +179,7 @@ async fn a_room(world: &World) -> (String, String) {
         db: world.db.clone(),
         clock: world.clock.clone(),
         projects: projects.service,
+        files: projects.live,
         public_url: "http://127.0.0.1".into(),
         live: std::sync::Arc::new(collab::NoAnnounce),
         secure_cookies: true,
@@ -203,7 +204,8 @@ async fn a_killed_server_loses_no_word_and_repeats_none() {
     for round in 1..=kills() {
         let goal = WORDS * round;
         let port = server.port;
-        let typing = futures::future::join_all(editors.iter_mut().map(|editor| editor.type_on(port, &cookie, &room, goal)));
+        let typing =
+            futures::future::join_all(editors.iter_mut().map(|editor| editor.type_on(port, &cookie, &room, goal)));
         // In the middle of it, at no particular place.
         let all_done = tokio::select! {
             done = typing => done.into_iter().all(|one| one.is_ok()),

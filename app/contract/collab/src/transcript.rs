@@ -30,8 +30,16 @@ pub const TRANSCRIPT: &[Line] = &[
         "The first message on every connection: who you are, what you may do, and who is here.",
     ),
     says("ada", r#"{"type":"join","roomId":"{room}"}"#, "May be left out. A userId in it is read by nobody."),
-    hears("ben", r#"{"type":"joined","roomId":"{room}","userId":"{ben}","role":"editor","participants":[…]}"#, "Ben connects."),
-    hears("ada", r#"{"type":"participant_joined","participant":{…}}"#, "Everybody else hears of it, once for each person."),
+    hears(
+        "ben",
+        r#"{"type":"joined","roomId":"{room}","userId":"{ben}","role":"editor","participants":[…]}"#,
+        "Ben connects.",
+    ),
+    hears(
+        "ada",
+        r#"{"type":"participant_joined","participant":{…}}"#,
+        "Everybody else hears of it, once for each person.",
+    ),
     says("ada", r#"{"type":"open","filePath":"notes.txt"}"#, "Opens a file."),
     hears(
         "ada",
@@ -82,7 +90,11 @@ pub const TRANSCRIPT: &[Line] = &[
         r#"{"type":"cursor_update","userId":"{ada}","position":{"line":2,"column":4},"filePath":"notes.txt"}"#,
         "Hide a cursor that has not moved for 30 seconds.",
     ),
-    says("ada", r#"{"type":"lock","filePath":"notes.txt","isLocked":true}"#, "Nobody else writes in it now, the assistant included."),
+    says(
+        "ada",
+        r#"{"type":"lock","filePath":"notes.txt","isLocked":true}"#,
+        "Nobody else writes in it now, the assistant included.",
+    ),
     hears("ben", r#"{"type":"lock","filePath":"notes.txt","userId":"{ada}"}"#, ""),
     says("ben", r#"{"type":"edit","operation":["no"],"filePath":"notes.txt","version":3}"#, ""),
     hears(
@@ -103,10 +115,22 @@ pub const TRANSCRIPT: &[Line] = &[
         r#"{"type":"comment","action":"create","filePath":"notes.txt","lineNumber":1,"content":"Why zero?"}"#,
         "Starts a thread; parentId answers one.",
     ),
-    hears("ada", r#"{"type":"comment_update","action":"create","comment":{…}}"#, "Everybody hears of it, its author too."),
-    says("ada", r#"{"type":"comment","action":"resolve","commentId":"{comment}"}"#, "isResolved: false opens it again."),
+    hears(
+        "ada",
+        r#"{"type":"comment_update","action":"create","comment":{…}}"#,
+        "Everybody hears of it, its author too.",
+    ),
+    says(
+        "ada",
+        r#"{"type":"comment","action":"resolve","commentId":"{comment}"}"#,
+        "isResolved: false opens it again.",
+    ),
     says("ada", r#"{"type":"edit","operation":[1e99],"filePath":"notes.txt","version":3}"#, "A mistake."),
-    hears("ada", r#"{"type":"error","code":"bad_message","message":"…"}"#, "After twenty of these the connection ends."),
+    hears(
+        "ada",
+        r#"{"type":"error","code":"bad_message","message":"…"}"#,
+        "After twenty of these the connection ends.",
+    ),
     says("ada", r#"{"type":"ping"}"#, ""),
     hears("ada", r#"{"type":"pong"}"#, "The room also sends pings of the WebSocket protocol every five seconds."),
 ];

@@ -18,6 +18,29 @@ pub trait LiveFiles: Send + Sync {
         file: FileId,
         listener: Arc<dyn Listener>,
     ) -> Result<Box<dyn LiveFile>, ProjectsError>;
+
+    /// Where places of older versions are in the present text. Those whose text is gone are detached; they are found again
+    /// where the same text comes back.
+    async fn follow(&self, by: &Caller, file: FileId, spots: Vec<Spot>) -> Result<Vec<Spot>, ProjectsError>;
+}
+
+/// A place in some version of a text, and what stood there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// Whose it is.
+    pub id: u128,
+    /// Where it begins, in UTF-16 code units.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// The version that it is a place of.
+    pub version: u64,
+    /// What stood there when it was made, or the beginning of that.
+    pub quote: String,
+    /// Whether that text is gone.
+    pub is_detached: bool,
+    /// The line of its beginning, from 1.
+    pub line: u32,
 }
 
 /// One connection to one document.

@@ -13,9 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use collab_contract::protocol::{
-    BINARY_PROTOCOL, CHANGE_FRAME, JSON_FRAME, SubmitFrame, updates_from_bytes,
-};
+use collab_contract::protocol::{BINARY_PROTOCOL, CHANGE_FRAME, JSON_FRAME, SubmitFrame, updates_from_bytes};
 use futures::{SinkExt, StreamExt};
 use ot::{Op, Part, Text, bytes};
 use projects_contract::doc::{ClientDoc, SessionId, Update};

@@ -35,7 +35,7 @@ use std::sync::Arc;
 use collab_contract::Collab;
 use db::Db;
 use ports::Clock;
-use projects_contract::Projects;
+use projects_contract::{LiveFiles, Projects};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use announce::{Announce, NoAnnounce};
@@ -51,6 +51,8 @@ pub struct Deps {
     pub clock: Arc<dyn Clock>,
     /// Files and versions.
     pub projects: Arc<dyn Projects>,
+    /// Where places in texts have gone.
+    pub files: Arc<dyn LiveFiles>,
     /// Where people reach this site, without a slash at the end; links begin with it.
     pub public_url: String,
     /// Whoever listens in rooms.

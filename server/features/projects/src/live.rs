@@ -6,6 +6,7 @@
 //! its version has moved on, starts over from what is stored, and asks everybody to come again. Nothing is lost by that:
 //! editors keep what was not acknowledged.
 mod document;
+mod follow;
 mod log;
 
 use std::{
@@ -20,7 +21,7 @@ use async_trait::async_trait;
 use db::Db;
 use doc::{Resume, SessionId, Submit};
 use kernel::{Caller, FileId, ProjectId, UserId};
-use projects_contract::{Listener, LiveFile, LiveFiles, ProjectsError};
+use projects_contract::{Listener, LiveFile, LiveFiles, ProjectsError, Spot};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
@@ -124,6 +125,10 @@ impl LiveFiles for Live {
                 Err(_) => {}
             }
         }
+    }
+
+    async fn follow(&self, by: &Caller, file: FileId, spots: Vec<Spot>) -> Result<Vec<Spot>, ProjectsError> {
+        follow::to_present(&self.inner.db, by, file, spots).await
     }
 }
 

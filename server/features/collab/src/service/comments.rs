@@ -1,4 +1,6 @@
 //! Threads about lines.
+mod follow;
+
 use collab_contract::{
     Activity, ActivityDetail, ActivityKind, CollabError, Comment, CommentAction, CommentChange, CommentUpdate,
     MAX_COMMENTS_PER_FILE, NewComment, NotificationKind,
@@ -36,8 +38,11 @@ pub async fn list(
     let access = access::member(&mut tx, room, service.now()).await?;
     let path = path.as_ref().map(FilePath::as_str);
     let rows = comments::page(&mut tx, &access, path, place(after), PAGE as i64 + 1).await?;
+    let project = access.project();
     tx.commit().await?;
-    Ok(Page::from_overfetch(rows, PAGE, |comment| cursor(comment.created_at, comment.id.uuid())))
+    let mut page = Page::from_overfetch(rows, PAGE, |comment| cursor(comment.created_at, comment.id.uuid()));
+    follow::to_where_they_are(service, by, project, &mut page.items).await?;
+    Ok(page)
 }
 
 /// No file has a path that cannot be one.
@@ -53,6 +58,7 @@ pub async fn create(
 ) -> Result<Comment, CollabError> {
     let now = service.now();
     let content = rules::comment(&new.content)?;
+    let seen = text_of(service, by, room, &new).await?;
     let mut tx = service.deps.db.begin(by).await?;
     let access = access::editor(&mut tx, room, now).await?;
     let root = match new.parent_id {
@@ -84,7 +90,7 @@ pub async fn create(
     };
     let comment = match &root {
         Some(root) => below(root, blank),
-        None => anchored(&mut tx, &access, &new, blank).await?,
+        None => anchored(&mut tx, &access, &new, seen, blank).await?,
     };
     if comments::count_on(&mut tx, &access, comment.file_id).await? >= i64::from(MAX_COMMENTS_PER_FILE) {
         return Err(CollabError::TooMany { max: MAX_COMMENTS_PER_FILE, what: "comments on one file of a room".into() });
@@ -131,6 +137,7 @@ async fn anchored(
     tx: &mut Tx,
     access: &RoomAccess,
     new: &NewComment,
+    seen: Option<(String, i64)>,
     comment: Comment,
 ) -> Result<Comment, CollabError> {
     let path = path_of(&new.file_path)?;
@@ -147,13 +154,13 @@ async fn anchored(
         }
         Some(_) => return Err(nowhere()),
         None => {
-            let text = file.text.as_deref().ok_or_else(nowhere)?;
-            let span = rules::span_of_line(text, new.line_number).ok_or_else(nowhere)?;
-            (span.start, span.end, file.version, span.quote)
+            let (text, version) = seen.ok_or_else(nowhere)?;
+            let span = rules::span_of_line(&text, new.line_number).ok_or_else(nowhere)?;
+            (span.start, span.end, version, span.quote)
         }
     };
     Ok(Comment {
-        file_id: Some(file.file),
+        file_id: Some(file),
         file_path: path.to_string(),
         start_offset,
         end_offset,
@@ -161,6 +168,26 @@ async fn anchored(
         quote,
         ..comment
     })
+}
+
+/// The text whose line is meant, with what people are typing into it now, and its version. Nothing where the comment says
+/// its place itself, and for files that are no text.
+async fn text_of(
+    service: &CollabService,
+    by: &Caller,
+    room: RoomId,
+    new: &NewComment,
+) -> Result<Option<(String, i64)>, CollabError> {
+    if new.parent_id.is_some() || new.anchor.is_some() {
+        return Ok(None);
+    }
+    let path = path_of(&new.file_path)?;
+    let mut tx = service.deps.db.begin(by).await?;
+    let access = access::editor(&mut tx, room, service.now()).await?;
+    let Some(file) = comments::target(&mut tx, &access, path.as_str()).await? else { return Ok(None) };
+    tx.commit().await?;
+    let content = service.deps.projects.read(by, file).await?;
+    Ok(content.text.map(|text| (text, content.entry.version)))
 }
 
 /// The people of the room who are named in a text.

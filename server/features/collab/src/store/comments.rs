@@ -109,24 +109,16 @@ pub async fn page(
     Ok(rows.into_iter().map(Comment::from).collect())
 }
 
-/// A file that can be commented on.
-pub struct Target {
-    pub file: FileId,
-    pub version: i64,
-    /// Absent when it is not text.
-    pub text: Option<String>,
-}
-
 /// The file at a path, outside the trash.
-pub async fn target(tx: &mut PgConnection, access: &RoomAccess, path: &str) -> Result<Option<Target>, Fault> {
+pub async fn target(tx: &mut PgConnection, access: &RoomAccess, path: &str) -> Result<Option<FileId>, Fault> {
     let row = sqlx::query!(
-        "select file_id, version, content from files where project_id = $1 and path = $2 and trashed_at is null",
+        "select file_id from files where project_id = $1 and path = $2 and trashed_at is null",
         access.project().uuid(),
         path,
     )
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(|row| Target { file: FileId::from_uuid(row.file_id), version: row.version, text: row.content }))
+    Ok(row.map(|row| FileId::from_uuid(row.file_id)))
 }
 
 /// How many comments the room has on a file, answers included.

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use collab_contract::protocol::{self, ServerMessage};
 use kernel::{FileId, ParticipantId};
 use projects_contract::{
-    Happening, Listener, LiveFile, News,
+    Listener, LiveFile, News,
     doc::{Resume, SessionId, Submit, Update},
 };
 use tokio::sync::mpsc;
@@ -135,8 +135,3 @@ impl Files {
 
 /// How long a cursor stands still before it is shown: ten a second are enough to the eye.
 pub const CURSOR_EVERY: Duration = Duration::from_millis(100);
-
-/// Whether news say that the file is gone.
-pub fn is_gone(news: &News) -> bool {
-    news.what == Happening::Gone
-}

@@ -17,7 +17,7 @@ use tokio::{sync::mpsc, time::Instant};
 
 use super::{
     Sockets,
-    files::{CURSOR_EVERY, Ear, Files, OpenFile, is_gone},
+    files::{CURSOR_EVERY, Ear, Files, OpenFile},
     pace::Pace,
 };
 use crate::room::{MAX_WAITING, Out, Place};
@@ -190,7 +190,6 @@ impl Session {
             }
             Happening::Gone => {
                 let message = ServerMessage::FileGone { file_path: file.path.clone() };
-                debug_assert!(is_gone(news));
                 self.files.remove(handle);
                 self.feed(socket, &message).await
             }

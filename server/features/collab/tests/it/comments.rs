@@ -182,3 +182,35 @@ async fn long_lists_come_in_pages() {
     }
     assert_eq!(seen, (1..=450).map(|n| n.to_string()).collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn comments_follow_their_words_through_edits() {
+    let scene = scene().await;
+    let ada = scene.world.person("ada").await;
+    let (_, room) = scene.room(&ada).await;
+    scene.enter(&ada, room).await;
+    let root = scene.comment(&ada.caller(), room, "Why b?", None).await;
+    let id = root["commentId"].as_str().unwrap();
+    scene.comment(&ada.caller(), room, "Because.", Some(id)).await;
+    let file = scene.file_id(&ada, room, "src/main.ts").await;
+    let edit = async |base: i64, start: u32, end: u32, text: &str| {
+        let body = json!({"baseVersion": base, "edits": [{"start": start, "end": end, "text": text}]});
+        let answer = scene.client.patch(&format!("/api/v1/files/{file}"), &ada, body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    let place = async || {
+        let path = format!("{API}/rooms/{room}/comments?filePath=src/main.ts");
+        let all = scene.client.get(&path, &ada).await.json()["comments"].clone();
+        let one = |at: usize| (all[at]["lineNumber"].clone(), all[at]["isDetached"].clone());
+        assert_eq!(one(0), one(1), "an answer is where its thread is");
+        (all[0]["lineNumber"].as_u64().unwrap(), all[0]["isDetached"].as_bool().unwrap())
+    };
+    assert_eq!(place().await, (2, false));
+    edit(1, 0, 0, "// one\n// two\n").await;
+    assert_eq!(place().await, (4, false));
+    // Its words go, and come back.
+    edit(2, 25, 35, "").await;
+    assert_eq!(place().await, (4, true));
+    edit(3, 25, 25, "let b = 2;").await;
+    assert_eq!(place().await, (4, false));
+}

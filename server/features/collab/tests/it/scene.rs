@@ -97,6 +97,7 @@ pub async fn scene() -> Scene {
         db: world.db.clone(),
         clock: world.clock.clone(),
         projects: projects.service.clone(),
+        files: projects.live.clone(),
         public_url: "https://burnish.example".into(),
         live: Arc::new(Both(heard.clone(), rooms.clone())),
         secure_cookies: true,
