@@ -157,7 +157,7 @@ fn comments_follow_their_words_and_find_them_again() {
     let mut anchors = Anchors::default();
     assert!(anchors.set(5, 11, 21, &text));
     assert!(!anchors.set(6, 11, 99, &text));
-    let mut follow = |text: &mut RopeText, anchors: &mut Anchors, op: Op| {
+    let follow = |text: &mut RopeText, anchors: &mut Anchors, op: Op| {
         let back = op.invert(text).unwrap();
         op.apply(text).unwrap();
         anchors.follow(&op).unwrap();

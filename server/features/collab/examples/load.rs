@@ -144,7 +144,7 @@ async fn edit(
     is_observer: bool,
 ) -> Result<String, String> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(number);
-    let mut doc = ClientDoc::new(SessionId(u128::from(rng.random::<u64>()) << 64 | u128::from(number) + 1), 4);
+    let mut doc = ClientDoc::new(SessionId((u128::from(rng.random::<u64>()) << 64) | (u128::from(number) + 1)), 4);
     let mut handle = open(&mut socket, &mut doc, &load.file, &mut rng).await?;
     let step = Duration::from_secs_f64(1.0 / load.rate);
     let mut due = load.begin + step.mul_f64(phase);
@@ -217,7 +217,7 @@ async fn open(
     file: &str,
     rng: &mut Xoshiro256PlusPlus,
 ) -> Result<u32, String> {
-    let resume = doc.resume(SessionId(u128::from(rng.random::<u64>()) << 64 | 1));
+    let resume = doc.resume(SessionId((u128::from(rng.random::<u64>()) << 64) | 1));
     let open = json!({"type": "open", "filePath": file, "session": format!("{:x}", doc.session().0),
         "generation": resume.generation, "version": resume.version, "acked": resume.acked});
     let mut frame = vec![JSON_FRAME];
