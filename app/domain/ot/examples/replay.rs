@@ -13,6 +13,9 @@ use serde::Deserialize;
 mod engine;
 #[path = "replay/rooms.rs"]
 mod rooms;
+#[cfg(test)]
+#[path = "replay/tests.rs"]
+mod tests;
 
 /// A recorded session.
 #[derive(Debug, Deserialize)]

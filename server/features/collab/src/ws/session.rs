@@ -29,7 +29,7 @@ const SILENCE: Duration = Duration::from_secs(12);
 /// How long a message may take to be taken by the network.
 const SEND_PATIENCE: Duration = Duration::from_secs(30);
 /// How often the place, the role and the feed are looked after.
-const UPKEEP: Duration = Duration::from_secs(10);
+const UPKEEP: Duration = Duration::from_secs(20);
 /// Messages that are put on the network together.
 const TOGETHER: usize = 256;
 /// Messages that make no sense before the connection is closed.

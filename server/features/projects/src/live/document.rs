@@ -141,10 +141,10 @@ impl Document {
                 () = tokio::time::sleep_until(text.kept_at + SNAPSHOT_EVERY), if text.kept < text.doc.durable() => {}
                 () = tokio::time::sleep(IDLE), if is_idle => {
                     mails.close();
-                    if mails.is_empty() {
-                        self.keep(&mut text).await;
-                        return;
-                    }
+                    // Whoever asked to open it just now hears nothing, and asks the next task.
+                    while mails.recv().await.is_some() {}
+                    self.keep(&mut text).await;
+                    return;
                 }
                 () = stop.cancelled(), if storing.is_none() && unstored == 0 => {
                     self.keep(&mut text).await;

@@ -11,6 +11,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
+/// Editors that are remembered beside a snapshot, those that wrote last. One that was forgotten and comes again is known
+/// from the batches, as long as those are kept.
+const KEPT_SESSIONS: usize = 500;
+
 /// A document as it is stored.
 pub struct Opened {
     pub stored: Stored,
@@ -121,9 +125,11 @@ pub async fn append(system: &PgPool, epoch: i64, batches: &[Batch]) -> Result<Ve
 
 /// Keeps the whole text of a version that is stored, unless somebody has kept a newer one.
 pub async fn snapshot(system: &PgPool, file: FileId, stored: &Stored) -> Result<(), Fault> {
-    let sessions: Vec<SessionRow> = stored
-        .sessions
+    let mut newest = stored.sessions.clone();
+    newest.sort_by_key(|one| std::cmp::Reverse(one.last_version));
+    let sessions: Vec<SessionRow> = newest
         .iter()
+        .take(KEPT_SESSIONS)
         .map(|one| SessionRow {
             session: format!("{:x}", one.session.0),
             last_seq: one.last_seq,
