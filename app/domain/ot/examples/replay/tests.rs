@@ -11,12 +11,15 @@ use crate::{Trace, engine, rooms};
 
 const LETTERS: [&str; 6] = ["a", "b", "\n", "é", "漢", "😀"];
 
+/// Somebody who writes, what they have not heard yet, and the last transaction of each that they know.
+type Person = (ClientDoc, VecDeque<(usize, Update)>, [Option<usize>; 2]);
+
 /// Two people who write `edits` changes and hear of each other now and then, as a trace.
 fn recorded(seed: u64, edits: usize) -> Value {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let stored = Stored { text: String::new(), version: 0, sessions: Vec::new() };
     let mut server = ServerDoc::load(stored, []).expect("an empty text");
-    let mut people: Vec<(ClientDoc, VecDeque<(usize, Update)>, [Option<usize>; 2])> = Vec::new();
+    let mut people: Vec<Person> = Vec::new();
     for number in 1..=2u128 {
         let mut doc = ClientDoc::new(SessionId(number), usize::MAX);
         let resume = doc.resume(SessionId(9));
