@@ -12,7 +12,7 @@ use identity_contract::Session;
 use kernel::Caller;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use ui_kit::{
-    Notice, Visitor, VisitorInfo,
+    ActingFor, Notice, Visitor, VisitorInfo,
     server::{ApiDescription, FaultLog, StatusSink},
 };
 use web::{CspNonce, Flash, Resolved};
@@ -107,12 +107,12 @@ impl Pages {
                 message: flash.message.clone(),
                 fields: flash.fields.clone(),
             });
+            provide_context(ActingFor(session.map(|session| session.org_name.clone()).unwrap_or_default()));
             provide_context(Visitor {
                 info: session.map(|session| VisitorInfo {
                     display_name: session.display_name.clone(),
                     username: session.username.clone(),
                     is_operator: session.who.is_operator,
-                    org_name: session.org_name.clone(),
                 }),
                 theme: session.map_or("system", |session| session.theme.as_str()).to_owned(),
                 path: parts.uri.path().to_owned(),

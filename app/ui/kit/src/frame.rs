@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{Avatar, Icon, NoticeBanner, paths, visitor};
+use crate::{ActingFor, Avatar, Icon, NoticeBanner, paths, visitor};
 
 /// The places of the site that exist. A place joins this list on the day its page does.
 const PLACES: [(&str, &str, &str); 3] =
@@ -181,7 +181,7 @@ pub fn AppFrame(
         }
     });
     let name = info.as_ref().map_or_else(String::new, |info| info.display_name.clone());
-    let org = info.as_ref().map_or_else(String::new, |info| info.org_name.clone());
+    let ActingFor(org) = use_context::<ActingFor>().unwrap_or_default();
     let handle = info.map_or_else(String::new, |info| format!("@{}", info.username));
     view! {
         <Title text=title />

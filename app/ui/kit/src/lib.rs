@@ -22,5 +22,5 @@ pub use frame::*;
 pub use live::{LIVE, LIVE_DATA, live};
 pub use load::loaded;
 pub use reply::Reply;
-pub use visitor::{Notice, Visitor, VisitorInfo, kept, visitor};
+pub use visitor::{ActingFor, Notice, Visitor, VisitorInfo, kept, visitor};
 pub use workspace_link::{PanelSlot, Trial, WorkspaceLink};

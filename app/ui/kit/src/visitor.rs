@@ -11,10 +11,11 @@ pub struct VisitorInfo {
     pub username: String,
     /// Whether operators' pages are shown to them.
     pub is_operator: bool,
-    /// What the org is called that they act for.
-    #[serde(skip)]
-    pub org_name: String,
 }
+
+/// What the org is called that somebody acts for. Apart from [`Visitor`], because the browser never needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ActingFor(pub String);
 
 /// What the server tells every page. In the browser it is read from what the server sent, as far as live parts need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]

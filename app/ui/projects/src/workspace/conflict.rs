@@ -85,7 +85,7 @@ pub(crate) fn ConflictDialog(desk: Desk, file: FileId) -> impl IntoView {
         <Modal desk title class="kit-dialog-wide workspace-compare">
             <div class="kit-dialog-body">
                 <Banner state="warn">
-                    "Somebody saved the same lines meanwhile. Nothing is lost: choose what the file should hold. Left is theirs, right is yours."
+                    "Somebody saved the same lines while you were writing. Nothing is lost: choose what the file should hold. Left is theirs, right is yours."
                 </Banner>
             </div>
             <Sides path old=Some(theirs) new=Some(mine) old_name="Theirs, on the server" new_name="Yours, not saved" />

@@ -118,7 +118,7 @@ pub(crate) fn PreviewPane(desk: Desk) -> impl IntoView {
                     href=origin
                     target="_blank"
                     rel="noopener"
-                    aria-label="Open in a new window; it runs there only once this workspace has built it"
+                    aria-label="Open its address in a new window; the page runs there only while this workspace has built it"
                     data-tip="Open in a new window. It shows what this browser has built."
                     data-tip-side="end"
                 >

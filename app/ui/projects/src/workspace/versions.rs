@@ -298,7 +298,7 @@ pub(crate) fn SaveVersionDialog(desk: Desk) -> impl IntoView {
                             <small>"optional"</small>
                         </label>
                         <input node_ref=field autofocus id="version-message" class="kit-input" maxlength="200" autocomplete="off" />
-                        <p class="kit-hint">"Texts are saved as you type; a version is a state to come back to."</p>
+                        <p class="kit-hint">"Texts are saved as you type. A version is a state that you can come back to."</p>
                         {ui_kit::dynamic(move || {
                             problem
                                 .get()
