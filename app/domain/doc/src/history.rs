@@ -68,11 +68,6 @@ impl History {
         }
         true
     }
-
-    /// Bytes that the changes hold.
-    pub const fn bytes(&self) -> usize {
-        self.bytes
-    }
 }
 
 fn weight(entry: &Entry) -> usize {

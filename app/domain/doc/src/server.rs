@@ -127,11 +127,6 @@ impl ServerDoc {
         self.durable
     }
 
-    /// Bytes of kept changes.
-    pub const fn history_bytes(&self) -> usize {
-        self.history.bytes()
-    }
-
     /// The changes that are not stored yet.
     pub fn undurable(&self) -> Vec<Entry> {
         self.history.between(self.durable, self.version).into_iter().flatten().cloned().collect()

@@ -65,7 +65,7 @@ impl Op {
         }
     }
 
-    /// Makes this one what applying it and then `next` does. Quick where `next` continues what was typed last.
+    /// Makes this one what applying it and then `next` does.
     pub fn push(&mut self, next: &Op) -> Result<(), OpError> {
         *self = self.compose(next)?;
         Ok(())

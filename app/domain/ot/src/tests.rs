@@ -5,7 +5,7 @@ mod model;
 mod properties;
 mod wire;
 
-/// Everything that can be done with bytes and a text from a stranger. Shared with the fuzz target in `fuzz/`.
+/// Everything that can be done with bytes and a text from a stranger.
 pub fn fuzz(bytes: &[u8], text: &str) {
     use crate::{Op, RopeText, Side, Text};
     let mut rest = bytes;

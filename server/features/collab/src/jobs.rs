@@ -1,7 +1,7 @@
 //! The sweep: every hour, rooms whose time is over are closed, and old lines of feeds and old notices go.
 use std::sync::Arc;
 
-use ::jobs::{Enqueue, Handler, Job, JobError, Registry, enqueue_system};
+use ::jobs::{Enqueue, Handler, Job, JobError, Registry, enqueue_recurring};
 use async_trait::async_trait;
 use db::Db;
 use kernel::{Fault, JobId};
@@ -29,10 +29,8 @@ impl Job for Sweep {
 pub async fn schedule(db: &Db, clock: &dyn Clock) -> Result<(), Fault> {
     let now = clock.now();
     let mut tx = db.begin_worker().await?;
-    if !sweep::was_enqueued_since(&mut tx, Sweep::KIND, now.plus_seconds(-PERIOD_SECONDS)).await? {
-        let when = Enqueue { id: JobId::from_uuid(clock.new_id()), now, run_at: now };
-        enqueue_system(&mut tx, when, &Sweep {}).await?;
-    }
+    let when = Enqueue { id: JobId::from_uuid(clock.new_id()), now, run_at: now };
+    enqueue_recurring(&mut tx, when, PERIOD_SECONDS, &Sweep {}).await?;
     tx.commit().await
 }
 

@@ -100,11 +100,6 @@ impl Rooms {
         self.lock().rooms.get(&room).is_some_and(|room| room.has(who))
     }
 
-    /// How many connections there are, in all rooms.
-    pub fn connections(&self) -> usize {
-        self.lock().rooms.values().map(|room| room.connections.len()).sum()
-    }
-
     fn tell(&self, room: RoomId, except: Option<u64>, message: ServerMessage) {
         if let Some(room) = self.lock().rooms.get(&room) {
             room.tell(except, &Arc::new(message));

@@ -1,7 +1,7 @@
 //! Handing mail over, and sweeping out what is over.
 use std::sync::Arc;
 
-use ::jobs::{Enqueue, Handler, Job, JobError, enqueue_system, outbox::SendMail};
+use ::jobs::{Enqueue, Handler, Job, JobError, outbox::SendMail};
 use async_trait::async_trait;
 use db::Db;
 use kernel::{Fault, JobId};
@@ -28,10 +28,8 @@ impl Job for Sweep {
 pub async fn enqueue_recurring(db: &Db, clock: &dyn Clock) -> Result<(), Fault> {
     let now = clock.now();
     let mut tx = db.begin_worker().await?;
-    if !store::ran_since(&mut tx, Sweep::KIND, now.plus_seconds(-SWEEP_EVERY_SECONDS)).await? {
-        let id: JobId = clock.new_id().into();
-        enqueue_system(&mut tx, Enqueue { id, now, run_at: now }, &Sweep).await?;
-    }
+    let id: JobId = clock.new_id().into();
+    ::jobs::enqueue_recurring(&mut tx, Enqueue { id, now, run_at: now }, SWEEP_EVERY_SECONDS, &Sweep).await?;
     tx.commit().await
 }
 

@@ -109,17 +109,6 @@ pub(crate) async fn mark_sent(tx: &mut PgConnection, mail: MailId, now: Timestam
     Ok(())
 }
 
-/// Whether a job of that kind was asked for since then.
-pub(crate) async fn ran_since(tx: &mut PgConnection, kind: &str, since: Timestamp) -> Result<bool, Fault> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from jobs where kind = $1 and created_at > to_timestamp($2)) as "ran!""#,
-        kind,
-        seconds(since)
-    )
-    .fetch_one(tx)
-    .await?)
-}
-
 /// Deletes what ended before then; answers how many rows. Dead jobs stay until someone looks at them.
 pub(crate) async fn sweep(tx: &mut PgConnection, before: Timestamp) -> Result<u64, Fault> {
     let before = seconds(before);

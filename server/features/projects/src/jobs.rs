@@ -2,7 +2,7 @@
 //! of forms, and writes that no late edit will ask for.
 use std::sync::Arc;
 
-use ::jobs::{Enqueue, Handler, Job, JobError, Registry, enqueue_system};
+use ::jobs::{Enqueue, Handler, Job, JobError, Registry, enqueue_recurring};
 use async_trait::async_trait;
 use db::Db;
 use kernel::{Fault, JobId};
@@ -38,10 +38,8 @@ impl Job for Sweep {
 pub async fn schedule(db: &Db, clock: &dyn Clock) -> Result<(), Fault> {
     let now = clock.now();
     let mut tx = db.begin_worker().await?;
-    if !sweep::was_enqueued_since(&mut tx, Sweep::KIND, now.plus_seconds(-PERIOD_SECONDS)).await? {
-        let when = Enqueue { id: JobId::from_uuid(clock.new_id()), now, run_at: now };
-        enqueue_system(&mut tx, when, &Sweep {}).await?;
-    }
+    let when = Enqueue { id: JobId::from_uuid(clock.new_id()), now, run_at: now };
+    enqueue_recurring(&mut tx, when, PERIOD_SECONDS, &Sweep {}).await?;
     tx.commit().await
 }
 

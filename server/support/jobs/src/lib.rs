@@ -8,7 +8,7 @@ pub mod outbox;
 mod queue;
 mod runner;
 
-pub use queue::{Enqueue, enqueue, enqueue_system, retry_dead};
+pub use queue::{Enqueue, enqueue, enqueue_recurring, enqueue_system, retry_dead};
 pub use runner::{Handler, JobError, Registry, Runner};
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -26,6 +26,29 @@ pub async fn enqueue_system<J: Job>(tx: &mut PgConnection, when: Enqueue, job: &
     insert(tx, when, job, None, None).await
 }
 
+/// Enqueues recurring work of the system, in a transaction of `app_worker`, unless it was enqueued within the last
+/// `period_seconds`. Takes a lock until the transaction ends, so that two processes that look at the same time do not both
+/// find nothing.
+pub async fn enqueue_recurring<J: Job>(
+    tx: &mut PgConnection,
+    when: Enqueue,
+    period_seconds: i64,
+    job: &J,
+) -> Result<(), Fault> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('jobs:recurring:' || $1::text, 0))", J::KIND)
+        .fetch_one(&mut *tx)
+        .await?;
+    let was_enqueued = sqlx::query_scalar!(
+        r#"select exists (select from jobs where kind = $1 and created_at > to_timestamp($2::float8 / 1e6))
+             as "was_enqueued!""#,
+        J::KIND,
+        when.now.plus_seconds(-period_seconds).micros() as f64,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    if was_enqueued { Ok(()) } else { enqueue_system(tx, when, job).await }
+}
+
 async fn insert<J: Job>(
     tx: &mut PgConnection,
     when: Enqueue,

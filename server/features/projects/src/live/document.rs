@@ -306,20 +306,16 @@ impl Document {
         if generation != connection.generation {
             return;
         }
-        let is_held = holder.is_some() && holder != connection.user;
-        let outcome =
-            if connection.may_write && !is_held { doc.submit(session, submit) } else { Err(Refusal::Control) };
-        match outcome {
-            Ok(Submitted::Committed { .. } | Submitted::Already) | Err(Refusal::Fenced) => {}
-            Err(Refusal::OutOfStep) => {
-                doc.end_generation(session);
-                connection.hear(file, vec![Update::Resync { generation }]);
+        let may_write = connection.may_write && (holder.is_none() || holder == connection.user);
+        let answer = match may_write.then(|| doc.submit(session, submit)) {
+            Some(Ok(Submitted::Committed { .. } | Submitted::Already) | Err(Refusal::Fenced)) => return,
+            Some(Err(Refusal::OutOfStep)) => Update::Resync { generation },
+            None | Some(Err(Refusal::Op(_) | Refusal::Control | Refusal::TooLong)) => {
+                Update::Refused { generation, seq }
             }
-            Err(Refusal::Op(_) | Refusal::Control | Refusal::TooLong) => {
-                doc.end_generation(session);
-                connection.hear(file, vec![Update::Refused { generation, seq }]);
-            }
-        }
+        };
+        doc.end_generation(session);
+        connection.hear(file, vec![answer]);
     }
 
     /// Tells everybody what is stored and new to them. Those who heard the same before hear the same now, once encoded.

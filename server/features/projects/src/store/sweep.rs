@@ -70,19 +70,3 @@ pub async fn request_keys(tx: &mut PgConnection, before: Timestamp) -> Result<u6
     .await?;
     Ok(gone.rows_affected())
 }
-
-/// Whether a job of this kind was enqueued since then. Takes a lock until the transaction ends, so that two processes
-/// that look at the same time do not both find none.
-pub async fn was_enqueued_since(tx: &mut PgConnection, kind: &str, since: Timestamp) -> Result<bool, Fault> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('jobs:recurring:' || $1::text, 0))", kind)
-        .fetch_one(&mut *tx)
-        .await?;
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from jobs where kind = $1 and created_at > to_timestamp($2::float8 / 1e6))
-             as "was_enqueued!""#,
-        kind,
-        micros(since),
-    )
-    .fetch_one(tx)
-    .await?)
-}
