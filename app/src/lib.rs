@@ -26,6 +26,8 @@ pub struct SiteFiles {
     pub workspace: Bundle,
     /// The code editor's script, which the workspace imports once it is alive, unless the window is narrow.
     pub editor: Option<String>,
+    /// The end of the live room in the browser, which the workspace imports as well.
+    pub live: Bundle,
     /// The preview's script, which the workspace imports as well.
     pub preview: Option<String>,
     /// For pages with a plan.
@@ -71,14 +73,29 @@ pub fn shell(files: SiteFiles) -> impl IntoView {
             Some(view! { <link rel="modulepreload" href=href media=media nonce=nonce /> })
         });
         let later = later.collect_view();
+        let live = is_workspace.then(|| {
+            let Bundle { js, wasm } = files.live.clone();
+            let nonce = nonce.clone();
+            view! {
+                <link rel="modulepreload" href=js nonce=nonce />
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+            }
+        });
+        let connect = if is_workspace {
+            let Bundle { js, wasm } = &files.live;
+            format!("window.__burnishLive=()=>import(\"{js}\").then(m=>m.default({{module_or_path:\"{wasm}\"}}).then(()=>m));")
+        } else {
+            String::new()
+        };
         let data = serde_json::to_string(&visitor).unwrap_or_default().replace('<', "\\u003c");
         let start = format!(
-            "window.__burnishImport=u=>import(u);import(\"{}\").then(m=>m.default({{module_or_path:\"{}\"}}).then(()=>m.hydrate()));",
+            "window.__burnishImport=u=>import(u);{connect}import(\"{}\").then(m=>m.default({{module_or_path:\"{}\"}}).then(()=>m.hydrate()));",
             bundle.js, bundle.wasm
         );
         view! {
             <link rel="modulepreload" href=bundle.js.clone() nonce=nonce.clone() />
             <link rel="preload" href=bundle.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
+            {live}
             {later}
             <script type="application/json" id="visitor" inner_html=data></script>
             <script type="module" nonce=nonce.clone() inner_html=start></script>

@@ -62,6 +62,7 @@ impl Site {
             css: path("css", "app.css"),
             workspace: bundle("workspace"),
             plan: bundle("plan"),
+            live: bundle("live"),
             editor,
             preview,
         };

@@ -14,11 +14,11 @@ use std::time::Duration;
 use crate::place::{Place, chosen_target};
 use crate::sh::{OrStop, Outcome, ask};
 
-/// Above this the incremental files go, and if that does not help everything does. In bytes.
+/// Above this the incremental files go, then what our own crates left; and if that does not help, everything. In bytes.
 const MAX_SIZE: u64 = 20 * 1024 * 1024 * 1024;
 
-/// Measuring walks a hundred thousand files, so not every time.
-const MEASURE_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// Measuring walks a hundred thousand files, so not every time. A busy hour writes less than a disk has to spare.
+const MEASURE_EVERY: Duration = Duration::from_secs(3600);
 
 /// The right to build in the shared folders, until dropped.
 #[must_use]
@@ -70,7 +70,7 @@ fn fit(place: &Place, shared: &Path) -> io::Result<()> {
     if last.as_ref() != Some(&root) {
         fs::write(&mark, &root)?;
     }
-    prune(shared)
+    prune(place, shared)
 }
 
 /// Removes the fingerprints of `crates` below a target folder, in every profile and for every target.
@@ -119,7 +119,7 @@ pub fn member_names(root: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn prune(shared: &Path) -> io::Result<()> {
+fn prune(place: &Place, shared: &Path) -> io::Result<()> {
     let mark = shared.join("measured");
     let recent = mark.metadata().and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());
     if recent.is_some_and(|age| age < MEASURE_EVERY) {
@@ -130,10 +130,41 @@ fn prune(shared: &Path) -> io::Result<()> {
         return Ok(());
     }
     println!("The build cache exceeds 20 GiB: it is cut back.");
-    for profile in entries(shared)?.iter().flat_map(|folder| entries(folder).unwrap_or_default()) {
-        remove(&profile.join("incremental"))?;
+    let ours = member_names(&place.root)?;
+    for folder in [place.native(), place.front()] {
+        drop_work(&folder, &ours)?;
+        // Every checkout and every edit has left another copy of them.
+        forget(&folder, &ours)?;
     }
     if size(shared)? > MAX_SIZE { empty(shared) } else { Ok(()) }
+}
+
+/// Removes the incremental files below a target folder, and what was built of `crates`.
+fn drop_work(target: &Path, crates: &[String]) -> io::Result<()> {
+    for path in entries(target)? {
+        match path.file_name().unwrap_or_default().to_string_lossy().as_ref() {
+            "incremental" => remove(&path)?,
+            "deps" => {
+                for built in entries(&path)? {
+                    if is_of(&built, crates) {
+                        fs::remove_file(&built)?;
+                    }
+                }
+            }
+            _ if !path.is_symlink() && path.is_dir() && may_hold_prints(&path) => drop_work(&path, crates)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// `libserver-0123456789abcdef.rlib`, `server-0123456789abcdef.d`, `server-0123456789abcdef`
+fn is_of(built: &Path, crates: &[String]) -> bool {
+    let name = built.file_name().unwrap_or_default().to_string_lossy();
+    let Some((name, hash)) = name.rsplit_once('-') else { return false };
+    let bare = name.strip_prefix("lib").unwrap_or(name);
+    let is_name = |ours: &String| [name, bare].contains(&ours.replace('-', "_").as_str());
+    hash.len() >= 16 && crates.iter().any(is_name)
 }
 
 /// Removes the builds and keeps the small files beside them.

@@ -49,7 +49,7 @@ pub fn built_site() -> PathBuf {
     for (path, text) in [
         (
             "site/pkg/manifest.json",
-            r#"{"css": "app-c55.css", "workspace.js": "app-0a.js", "workspace.wasm": "app-0b.wasm", "plan.js": "plan-0a.js", "plan.wasm": "plan-0b.wasm"}"#,
+            r#"{"css": "app-c55.css", "workspace.js": "app-0a.js", "workspace.wasm": "app-0b.wasm", "live.js": "live-0a.js", "live.wasm": "live-0b.wasm", "plan.js": "plan-0a.js", "plan.wasm": "plan-0b.wasm"}"#,
         ),
         ("site/pkg/app-c55.css", "body { color: black }"),
         ("site/pkg/app-0a.js", "export default 1"),

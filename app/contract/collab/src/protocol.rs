@@ -50,8 +50,11 @@ pub enum ClientMessage {
     },
     /// Opens a file, or goes on with it after the line broke.
     Open {
-        /// Which.
+        /// Which; with an id, what the client calls it.
         file_path: String,
+        /// Which, whatever it is called now.
+        #[serde(default)]
+        file_id: Option<FileId>,
         /// A number of 128 bits in hexadecimal that nobody can guess; without one the connection has its own.
         #[serde(default)]
         session: Option<String>,
@@ -154,6 +157,14 @@ pub enum ServerMessage {
         /// Who.
         user_id: ParticipantId,
     },
+    /// Whose changes come under this mark in frames of bytes ([`mark`]). Told of everybody on arrival, and whenever
+    /// somebody opens a file.
+    Writer {
+        /// The mark.
+        mark: u32,
+        /// Who.
+        user_id: ParticipantId,
+    },
     /// Somebody's cursor went somewhere.
     CursorUpdate {
         /// Whose.
@@ -242,14 +253,21 @@ pub enum ServerMessage {
     Lock {
         /// Which.
         file_path: String,
+        /// Its id.
+        file_id: FileId,
         /// By whom; absent when it is free.
         user_id: Option<ParticipantId>,
     },
-    /// A file was deleted.
+    /// A file was deleted, or is not there to be opened.
     FileGone {
         /// Which.
         file_path: String,
+        /// Its id, where it is known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        file_id: Option<FileId>,
     },
+    /// A file was added, moved or deleted, or several: the list is to be read again.
+    FilesChanged {},
     /// Something happened to a comment.
     CommentUpdate {
         /// What.

@@ -14,7 +14,7 @@ pub use data::*;
 pub use doc;
 pub use edits::{Hunk, TextEdit};
 pub use error::ProjectsError;
-pub use live::{Happening, Listener, LiveFile, LiveFiles, News, Spot};
+pub use live::{Happening, Listener, LiveFile, LiveFiles, News, Spot, TreeWatch};
 pub use path::{FilePath, PathProblem};
 
 use async_trait::async_trait;

@@ -1,5 +1,5 @@
 //! A text file that several people edit at once.
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use async_trait::async_trait;
 use doc::{Resume, SessionId, Submit, Update};
@@ -19,10 +19,17 @@ pub trait LiveFiles: Send + Sync {
         listener: Arc<dyn Listener>,
     ) -> Result<Box<dyn LiveFile>, ProjectsError>;
 
+    /// Calls `watch`, for as long as it is kept, whenever files of a project were added, moved or deleted. It must not
+    /// block. Whoever watches has been let into the project.
+    fn watch_tree(&self, project: ProjectId, watch: Weak<TreeWatch>);
+
     /// Where places of older versions are in the present text. Those whose text is gone are detached; they are found again
     /// where the same text comes back.
     async fn follow(&self, by: &Caller, file: FileId, spots: Vec<Spot>) -> Result<Vec<Spot>, ProjectsError>;
 }
+
+/// What is called when the list of a project's files is another one.
+pub type TreeWatch = dyn Fn() + Send + Sync;
 
 /// A place in some version of a text, and what stood there.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -115,12 +115,12 @@ pub(crate) fn Foot(
                     >
                         "Preview"
                     </button>
-                    <button class="kit-button kit-button-small kit-button-quiet" disabled=!may_write on:click=reject>
+                    <button class="kit-button kit-button-small kit-button-quiet" disabled=move || !may_write.get() on:click=reject>
                         "Reject all"
                     </button>
                     <button
                         class="kit-button kit-button-small kit-button-primary"
-                        disabled=move || !may_write || wanted().is_none()
+                        disabled=move || !may_write.get() || wanted().is_none()
                         aria-busy=move || busy.get().then_some("true")
                         on:click=apply
                     >
@@ -137,7 +137,7 @@ pub(crate) fn Foot(
             <span class="kit-actions">
                 <button
                     class="kit-button kit-button-small"
-                    disabled=!may_write
+                    disabled=move || !may_write.get()
                     aria-busy=move || busy.get().then_some("true")
                     on:click=undo
                 >

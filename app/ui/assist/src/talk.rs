@@ -341,7 +341,6 @@ impl Talk {
         if !self.link.unsaved.get_untracked() {
             return;
         }
-        self.link.save_now.run(());
         for _ in 0..SAVE_STEPS {
             if !self.link.unsaved.get_untracked() {
                 return;

@@ -10,7 +10,7 @@ pub struct WorkspaceLink {
     /// The project that is open.
     pub project: ProjectId,
     /// Whether the person may change files.
-    pub may_write: bool,
+    pub may_write: RwSignal<bool>,
     /// Path of the file on show, if there is one.
     pub file_path: RwSignal<Option<String>>,
     /// The selected text, if any.
@@ -27,8 +27,6 @@ pub struct WorkspaceLink {
     pub stop: RwSignal<u32>,
     /// Which model answers, for the status bar; empty until it is known.
     pub model: RwSignal<String>,
-    /// Sends unsaved text off at once instead of after the usual pause.
-    pub save_now: Callback<()>,
     /// Changes that the preview shows although no file has them yet.
     pub trial: RwSignal<Option<Trial>>,
     /// The panel changed these files on the server.

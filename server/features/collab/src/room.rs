@@ -142,11 +142,21 @@ impl Place {
         self.is_behind.load(Ordering::Relaxed)
     }
 
-    /// From now on this person writes under this mark, too.
+    /// From now on this person writes under this mark, too; everybody is told.
     pub fn writes_as(&self, mark: u32) {
-        if let Some(room) = self.rooms.lock().rooms.get_mut(&self.room) {
-            room.authors.insert(mark, self.who);
+        let mut inner = self.rooms.lock();
+        let Some(room) = inner.rooms.get_mut(&self.room) else { return };
+        if room.authors.insert(mark, self.who) != Some(self.who) {
+            room.tell(None, &Arc::new(ServerMessage::Writer { mark, user_id: self.who }));
         }
+    }
+
+    /// Who writes under which mark.
+    pub fn writers(&self) -> Vec<ServerMessage> {
+        let inner = self.rooms.lock();
+        let authors = inner.rooms.get(&self.room).map(|room| &room.authors);
+        let told = |(mark, who): (&u32, &ParticipantId)| ServerMessage::Writer { mark: *mark, user_id: *who };
+        authors.into_iter().flatten().map(told).collect()
     }
 
     /// Who in this room writes under this mark.

@@ -16,7 +16,7 @@ use collab_contract::{
     Collab, CollabError,
     protocol::{BINARY_PROTOCOL, JSON_PROTOCOL, MAX_MESSAGE_BYTES},
 };
-use kernel::{Kind, RoomId};
+use kernel::{Caller, Kind, ProjectId, RoomId};
 use projects_contract::{LiveFiles, Projects};
 use web::By;
 
@@ -37,22 +37,51 @@ pub struct Sockets {
     pub public_url: String,
 }
 
-/// `/ws/rooms/{room}`.
+/// `/ws/rooms/{room}`, and `/ws/projects/{project}` for the room in which everybody meets who just opens the project.
 pub fn routes(sockets: Sockets) -> Router {
-    Router::new().route("/ws/rooms/{room}", get(connect)).with_state(Arc::new(sockets))
+    Router::new()
+        .route("/ws/rooms/{room}", get(to_room))
+        .route("/ws/projects/{project}", get(to_project))
+        .with_state(Arc::new(sockets))
 }
 
-async fn connect(
+async fn to_room(
     State(sockets): State<Arc<Sockets>>,
     Path(room): Path<RoomId>,
     By(by): By,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, web::Error> {
-    if !may_come_from(&headers, &sockets.public_url) {
-        let message = "A page of another site cannot open a room.";
-        return Err(web::Error::new(Kind::Forbidden, "wrong_origin", message.to_owned()));
+    refuse_other_sites(&headers, &sockets)?;
+    connect(sockets, by, room, upgrade).await
+}
+
+async fn to_project(
+    State(sockets): State<Arc<Sockets>>,
+    Path(project): Path<ProjectId>,
+    By(by): By,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, web::Error> {
+    refuse_other_sites(&headers, &sockets)?;
+    let room = sockets.collab.meeting_room(&by, project).await?;
+    connect(sockets, by, room, upgrade).await
+}
+
+fn refuse_other_sites(headers: &HeaderMap, sockets: &Sockets) -> Result<(), web::Error> {
+    if may_come_from(headers, &sockets.public_url) {
+        return Ok(());
     }
+    let message = "A page of another site cannot open a room.";
+    Err(web::Error::new(Kind::Forbidden, "wrong_origin", message.to_owned()))
+}
+
+async fn connect(
+    sockets: Arc<Sockets>,
+    by: Caller,
+    room: RoomId,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, web::Error> {
     let seat = sockets.collab.enter(&by, room).await?;
     let people = sockets.collab.room(&by, room).await?.participants;
     let participant = people.into_iter().find(|one| one.id == seat.participant).ok_or(CollabError::NotFound)?;

@@ -12,7 +12,7 @@ mod log;
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -21,7 +21,7 @@ use async_trait::async_trait;
 use db::Db;
 use doc::{Resume, SessionId, Submit};
 use kernel::{Caller, FileId, ProjectId, UserId};
-use projects_contract::{Listener, LiveFile, LiveFiles, ProjectsError, Spot};
+use projects_contract::{Listener, LiveFile, LiveFiles, ProjectsError, Spot, TreeWatch};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
@@ -45,6 +45,7 @@ struct Inner {
     documents: Mutex<HashMap<FileId, mpsc::Sender<Mail>>>,
     /// Who holds which file. Also asked by writes over other ways.
     locks: document::Locks,
+    watches: Mutex<HashMap<ProjectId, Vec<Weak<TreeWatch>>>>,
     connections: AtomicU64,
 }
 
@@ -52,8 +53,14 @@ impl Live {
     /// Nothing is open yet.
     pub fn new(db: Db) -> Self {
         let log = log::Log::start(db.clone());
-        let inner =
-            Inner { db, log, documents: Mutex::default(), locks: Arc::default(), connections: AtomicU64::new(1) };
+        let inner = Inner {
+            db,
+            log,
+            documents: Mutex::default(),
+            locks: Arc::default(),
+            watches: Mutex::default(),
+            connections: AtomicU64::new(1),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -64,6 +71,14 @@ impl Live {
             // A full mailbox means that a change is about to be stored, which finds out by itself.
             let _ = mailbox.try_send(Mail::WrittenElsewhere);
         }
+    }
+
+    /// Files of a project were added, moved or deleted.
+    pub fn tree_changed(&self, project: ProjectId) {
+        let watches = self.inner.watches.lock().expect("nothing panics while it is held");
+        let alive: Vec<_> = watches.get(&project).into_iter().flatten().filter_map(Weak::upgrade).collect();
+        drop(watches);
+        alive.iter().for_each(|watch| watch());
     }
 
     /// Who has locked a file.
@@ -125,6 +140,15 @@ impl LiveFiles for Live {
                 Err(_) => {}
             }
         }
+    }
+
+    fn watch_tree(&self, project: ProjectId, watch: Weak<TreeWatch>) {
+        let mut watches = self.inner.watches.lock().expect("nothing panics while it is held");
+        watches.retain(|_, of_one| {
+            of_one.retain(|watch| watch.strong_count() > 0);
+            !of_one.is_empty()
+        });
+        watches.entry(project).or_default().push(watch);
     }
 
     async fn follow(&self, by: &Caller, file: FileId, spots: Vec<Spot>) -> Result<Vec<Spot>, ProjectsError> {

@@ -1,11 +1,15 @@
 //! Beginning a thread.
 use collab_contract::{MAX_COMMENT_CHARS, RoomDetails};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use ui_kit::{Icon, kept};
 
 /// The form for a new thread; nothing while there is no text to talk about.
 pub(crate) fn new_comment(details: &RoomDetails) -> AnyView {
-    let chosen = kept("file");
+    // The form's own words after an error; before that, the place that a link asked about.
+    let query = use_query_map().get_untracked();
+    let or_asked = |field: &str| Some(kept(field)).filter(|kept| !kept.is_empty()).or_else(|| query.get(field));
+    let chosen = or_asked("file").unwrap_or_default();
     let files: Vec<&str> = details.files.iter().filter(|file| !file.is_binary).map(|file| file.path.as_str()).collect();
     if files.is_empty() {
         return view! { <p class="collab-note">"The project has no text to comment on yet."</p> }.into_any();
@@ -20,8 +24,7 @@ pub(crate) fn new_comment(details: &RoomDetails) -> AnyView {
             }
         })
         .collect_view();
-    let line = kept("line");
-    let line = if line.is_empty() { "1".to_owned() } else { line };
+    let line = or_asked("line").unwrap_or_else(|| "1".to_owned());
     view! {
         <form class="kit-form collab-new" method="post" action="/rooms/comment" aria-label="New comment">
             <input type="hidden" name="room" value=details.room.id.to_string() />

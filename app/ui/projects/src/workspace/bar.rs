@@ -4,8 +4,9 @@ use ui_kit::{Icon, paths};
 use web_sys::KeyboardEvent;
 
 use super::{
-    desk::{Desk, Dialog, Standing},
+    desk::{Desk, Dialog, Line, Standing},
     layout::Panel,
+    people_here::PeopleHere,
 };
 
 /// The top bar.
@@ -28,14 +29,15 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
     let turn_versions = move |_| {
         if desk.layout.versions.get_untracked() { desk.layout.versions.set(false) } else { desk.show_versions() }
     };
-    let save = desk.may_write.then(|| {
-        view! {
-            <button class="kit-button kit-button-primary" on:click=move |_| desk.ask_for_version()>
-                "Save version"
-            </button>
-        }
-        .into_any()
-    });
+    let save = move || {
+        desk.may_write.get().then(|| {
+            view! {
+                <button class="kit-button kit-button-primary" on:click=move |_| desk.ask_for_version()>
+                    "Save version"
+                </button>
+            }
+        })
+    };
     view! {
         <header class="workspace-bar">
             <a class="workspace-home" href=paths::HOME aria-label="Burnish, home">
@@ -55,6 +57,7 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
             </nav>
             <SavedChip desk />
             <div class="workspace-tools">
+                <PeopleHere desk />
                 <div class="workspace-panels" role="group" aria-label="Panels">
                     {panel(Panel::Files, "Files", "Files", "panel-left")}
                     {panel(Panel::Preview, "Preview", "Preview", "screen")}
@@ -69,7 +72,7 @@ pub(crate) fn Bar(desk: Desk) -> impl IntoView {
                     "Versions"
                 </button>
                 <MoreMenu desk />
-                {save}
+                {ui_kit::dynamic(save)}
             </div>
         </header>
     }
@@ -140,18 +143,13 @@ fn ProjectName(desk: Desk) -> impl IntoView {
 fn SavedChip(desk: Desk) -> impl IntoView {
     let state = Memo::new(move |_| {
         desk.standings.with(|standings| {
-            let has = |wanted: fn(&Standing) -> bool| standings.values().filter(|stands| wanted(stands)).count();
-            let waiting = has(|stands| matches!(stands, Standing::Offline));
-            if has(|stands| matches!(stands, Standing::Conflict)) > 0 {
-                ("stop", "conflict".to_owned())
-            } else if has(|stands| matches!(stands, Standing::Failed(_))) > 0 {
-                ("stop", "not saved".to_owned())
-            } else if waiting > 0 {
-                ("warn", format!("offline, {} kept", ui_kit::count(waiting as u64, "file", "files")))
-            } else if has(|stands| matches!(stands, Standing::Unsaved | Standing::Saving)) > 0 {
-                ("info", "saving".to_owned())
+            let has = |wanted: Standing| standings.values().any(|stands| *stands == wanted);
+            if has(Standing::Offline) || matches!(desk.line.get(), Line::Down | Line::Ended(_)) {
+                ("warn", "offline")
+            } else if has(Standing::Saving) {
+                ("info", "syncing")
             } else {
-                ("ok", "saved".to_owned())
+                ("ok", "saved")
             }
         })
     });
@@ -231,6 +229,10 @@ fn MoreMenu(desk: Desk) -> impl IntoView {
                     <Icon name="history" />
                     "Versions"
                 </button>
+                <a class="kit-menu-item" href=move || super::people_here::room_of(desk)>
+                    <Icon name="users" />
+                    "People and comments"
+                </a>
                 {plan}
                 <a class="kit-menu-item" href=export download="" on:click=move |_| close()>
                     <Icon name="download" />

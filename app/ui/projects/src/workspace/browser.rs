@@ -77,6 +77,11 @@ async fn json(response: &Response) -> Result<JsValue, JsValue> {
     JsFuture::from(response.json()?).await
 }
 
+/// JSON at an address of our own. An error is a sentence for the person.
+pub(crate) async fn get<T: DeserializeOwned>(url: &str) -> Result<T, String> {
+    read_json(fetch(url, &RequestInit::new()).await?).await
+}
+
 /// The bytes at an address of our own.
 pub(crate) async fn fetch_bytes(url: &str) -> Result<Uint8Array, String> {
     let response = fetch(url, &RequestInit::new()).await?;
@@ -89,7 +94,10 @@ pub(crate) async fn put<T: DeserializeOwned>(url: &str, body: &JsValue) -> Resul
     let init = RequestInit::new();
     init.set_method("PUT");
     init.set_body(body);
-    let response = fetch(url, &init).await?;
+    read_json(fetch(url, &init).await?).await
+}
+
+async fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, String> {
     let text = JsFuture::from(response.text().map_err(reason)?).await.map_err(reason)?;
     serde_json::from_slice(text.as_string().unwrap_or_default().as_bytes()).map_err(|error| error.to_string())
 }
@@ -114,6 +122,16 @@ pub(crate) fn reason(thrown: JsValue) -> String {
         Some(error) => String::from(error.message()),
         None => thrown.as_string().unwrap_or_else(|| "The browser refused, and did not say why.".to_owned()),
     }
+}
+
+/// Puts a text on the clipboard. False where pages may not: over plain http, unless it is this machine.
+pub(crate) fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    let there = Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| !clipboard.is_undefined());
+    if there {
+        let _ = navigator.clipboard().write_text(text);
+    }
+    there
 }
 
 /// A text as a part of an address.

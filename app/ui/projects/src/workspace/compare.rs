@@ -133,6 +133,7 @@ pub(crate) fn CompareDialog(desk: Desk, from: Version, to: Option<Version>) -> i
             {ui_kit::dynamic(body)}
             {desk
                 .may_write
+                .get_untracked()
                 .then(|| {
                     view! {
                         <div class="kit-dialog-foot">

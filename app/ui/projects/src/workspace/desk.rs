@@ -1,7 +1,7 @@
-//! Everything that the parts of the workspace share: which files there are, what is open, what waits to be saved.
+//! Everything that the parts of the workspace share: which files there are, what is open, who else is here.
 //!
 //! [`Desk`] is a bundle of signals, so a copy is as good as the original. Its verbs stand in the modules of what they
-//! are about: [`super::tabs`], [`super::saving`], [`super::filing`].
+//! are about: [`super::tabs`], [`super::saving`], [`super::together`], [`super::filing`].
 use std::collections::{HashMap, HashSet};
 
 use kernel::{Cursor, FileId, ProjectId};
@@ -10,11 +10,12 @@ use projects_contract::{FileEntry, ProjectRole, Storage, Version};
 use ui_kit::WorkspaceLink;
 
 use super::{
-    draft::Draft,
+    company::Company,
     layout::Layout,
     names::folders_above,
     server_fns::{Opening, list_files},
     toasts::Toasts,
+    together,
 };
 
 /// How a file that is open stands with the server.
@@ -24,16 +25,45 @@ pub(crate) enum Standing {
     Loading,
     /// The server has all of it.
     Saved,
-    /// Typed and not sent yet.
-    Unsaved,
     /// On the way to the server.
     Saving,
-    /// The server was not reached; it is tried again.
+    /// Kept in this browser until the server is reached.
     Offline,
-    /// Somebody else saved the same lines.
-    Conflict,
-    /// The server refused, or the file could not be read; in plain words.
+    /// The file could not be read; in plain words.
     Failed(String),
+}
+
+/// How the page stands with its room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Not there yet.
+    Connecting,
+    /// Everything is told at once.
+    Up,
+    /// It was lost and is tried again.
+    Down,
+    /// It will not come back by itself; why, in plain words.
+    Ended(String),
+}
+
+/// A text as it was last taken up from the editor.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    /// The version that it was read with.
+    pub version: i64,
+    /// All of it.
+    pub text: String,
+}
+
+/// A text that could not be kept in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LostText {
+    /// Of which file.
+    pub file: FileId,
+    /// Where that was.
+    pub path: String,
+    /// As the person had it.
+    pub text: String,
 }
 
 /// How the text of the open file is shown.
@@ -74,11 +104,8 @@ pub(crate) enum Dialog {
     },
     /// Files that were deleted.
     Trash,
-    /// Two texts of one file.
-    Conflict {
-        /// Which.
-        file: FileId,
-    },
+    /// Texts that could not be kept.
+    Lost,
     /// Two states of the project.
     Compare {
         /// The older one.
@@ -108,7 +135,7 @@ pub(crate) struct Desk {
     /// The project.
     pub id: ProjectId,
     /// Whether the person may change files.
-    pub may_write: bool,
+    pub may_write: RwSignal<bool>,
     /// Whether the person may rename and trash the project.
     pub is_owner: bool,
     /// Whether there is a plan to look at.
@@ -130,7 +157,15 @@ pub(crate) struct Desk {
     /// How each open file stands with the server.
     pub standings: RwSignal<HashMap<FileId, Standing>>,
     /// The open texts.
-    pub drafts: StoredValue<HashMap<FileId, Draft>>,
+    pub texts: StoredValue<HashMap<FileId, Text>>,
+    /// Open files that can be changed: the live room knows their texts.
+    pub alive: RwSignal<HashSet<FileId>>,
+    /// Texts that could not be kept in their files.
+    pub lost: RwSignal<Vec<LostText>>,
+    /// How the page stands with its room.
+    pub line: RwSignal<Line>,
+    /// Who else is here.
+    pub company: Company,
     /// Grows when the text on show was replaced from outside of the editor.
     pub replaced: RwSignal<u32>,
     /// Grows when any text or file changed: the preview builds again.
@@ -161,13 +196,14 @@ impl Desk {
     /// The state in which the server and the browser both begin.
     pub(crate) fn open(opening: Opening) -> Self {
         let Opening { project, files, storage, shown } = opening;
-        let mut drafts = HashMap::new();
+        let mut texts = HashMap::new();
         let mut standings = HashMap::new();
         let mut open_folders = HashSet::new();
         let active = shown.as_ref().map(|file| file.entry.id);
         if let Some(file) = shown {
             open_folders.extend(folders_above(&file.entry.path).map(str::to_owned));
-            drafts.insert(file.entry.id, Draft::new(file.entry.version, file.text.unwrap_or_default()));
+            let text = Text { version: file.entry.version, text: file.text.unwrap_or_default() };
+            texts.insert(file.entry.id, text);
             standings.insert(file.entry.id, Standing::Saved);
         }
         // A small project is shown whole; in a large one the person opens what they look for.
@@ -176,7 +212,7 @@ impl Desk {
         }
         Self {
             id: project.id,
-            may_write: project.role >= ProjectRole::Editor,
+            may_write: RwSignal::new(project.role >= ProjectRole::Editor),
             is_owner: project.role == ProjectRole::Owner,
             has_plan: project.has_plan,
             name: RwSignal::new(project.name),
@@ -187,7 +223,11 @@ impl Desk {
             tabs: RwSignal::new(active.into_iter().collect()),
             active: RwSignal::new(active),
             standings: RwSignal::new(standings),
-            drafts: StoredValue::new(drafts),
+            texts: StoredValue::new(texts),
+            alive: RwSignal::new(HashSet::new()),
+            lost: RwSignal::new(Vec::new()),
+            line: RwSignal::new(Line::Connecting),
+            company: Company::new(),
             replaced: RwSignal::new(0),
             changed: RwSignal::new(0),
             mode: RwSignal::new(Mode::Plain),
@@ -217,7 +257,6 @@ impl Desk {
             stop: RwSignal::new(0),
             model: RwSignal::new(String::new()),
             trial: RwSignal::new(None),
-            save_now: Callback::new(move |()| self.save_all()),
             files_changed: Callback::new(move |_paths: Vec<String>| {
                 self.refresh();
                 // Applying saves a version first.
@@ -244,8 +283,17 @@ impl Desk {
         self.active.get_untracked().and_then(|file| self.entry(file)).map(|entry| entry.path)
     }
 
+    fn tell_new_paths(self, files: &[FileEntry]) {
+        for file in files.iter().filter(|file| self.texts.with_value(|texts| texts.contains_key(&file.id))) {
+            if self.entry(file.id).is_some_and(|known| known.path != file.path) {
+                together::with(|live| live.renamed(&file.id.to_string(), &file.path));
+            }
+        }
+    }
+
     /// Puts a file into the list, in the place of an older line of the same file.
     pub(crate) fn put_entry(self, entry: FileEntry) {
+        self.tell_new_paths(std::slice::from_ref(&entry));
         self.files.update(|files| {
             files.retain(|known| known.id != entry.id);
             let at = files.partition_point(|known| known.path < entry.path);
@@ -254,14 +302,14 @@ impl Desk {
         self.changed.update(|n| *n += 1);
     }
 
-    /// Asks the server for the list of files and for every open text that changed there.
+    /// Asks the server for the list of files. Open texts come by themselves.
     pub(crate) fn refresh(self) {
         leptos::task::spawn_local(async move {
             match list_files(self.id).await {
                 Ok(files) => {
+                    self.tell_new_paths(&files);
                     self.files.set(files);
                     self.drop_lost_tabs();
-                    self.reread_open().await;
                     self.changed.update(|n| *n += 1);
                 }
                 Err(error) => self.toasts.stop(error.to_string()),

@@ -4,8 +4,8 @@ use ui_kit::{Banner, Icon, Time, Views, paths};
 
 use super::{
     compare::{CompareDialog, RestoreDialog},
-    conflict::ConflictDialog,
     desk::{Desk, Dialog},
+    lost::LostDialog,
     modal::{Modal, focus_name},
     names::name_of,
     palette::Palette,
@@ -23,7 +23,7 @@ pub(crate) fn Dialogs(desk: Desk) -> impl IntoView {
             Dialog::Move { path, is_folder } => view! { <MoveDialog desk path is_folder /> }.into_any(),
             Dialog::DeleteFolder { path } => view! { <DeleteFolderDialog desk path /> }.into_any(),
             Dialog::Trash => view! { <TrashDialog desk /> }.into_any(),
-            Dialog::Conflict { file } => view! { <ConflictDialog desk file /> }.into_any(),
+            Dialog::Lost => view! { <LostDialog desk /> }.into_any(),
             Dialog::Compare { from, to } => view! { <CompareDialog desk from to /> }.into_any(),
             Dialog::Restore { version } => view! { <RestoreDialog desk version /> }.into_any(),
             Dialog::SaveVersion => view! { <SaveVersionDialog desk /> }.into_any(),
@@ -216,7 +216,7 @@ fn TrashDialog(desk: Desk) -> impl IntoView {
                                     {file.trashed_at.map(|at| view! { ", deleted " <Time at /> }.into_any())}
                                 </span>
                             </div>
-                            <button class="kit-button kit-button-small" on:click=restore disabled=!desk.may_write>
+                            <button class="kit-button kit-button-small" on:click=restore disabled=!desk.may_write.get_untracked()>
                                 <Icon name="undo" />
                                 "Restore"
                             </button>

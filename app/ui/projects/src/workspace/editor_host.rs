@@ -26,9 +26,15 @@ pub(crate) fn text(file: FileId) -> Option<String> {
     with(|editor| editor.text(&file.to_string()))
 }
 
+/// Others' edits, or the person's own ones taken back (`own`). While an input method is in the middle of a word the editor
+/// takes none; what it missed comes with the whole text afterwards.
+pub(crate) fn apply_remote(file: FileId, edits: &str, own: bool) {
+    with(|editor| editor.apply_remote(&file.to_string(), edits, own));
+}
+
 /// Replaces a text where it differs; the cursor stays. Nothing happens when the file is not open in the editor.
 pub(crate) fn set_text(file: FileId, text: &str) {
-    with(|editor| editor.set_text(&file.to_string(), text));
+    with(|editor| editor.replace_text(&file.to_string(), text));
 }
 
 /// Forgets a file with its undo history.

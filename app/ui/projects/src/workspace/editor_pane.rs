@@ -7,11 +7,11 @@ use ui_kit::{Banner, Icon, plain_bytes};
 use super::{
     browser::{assets, is_dark, is_narrow},
     desk::{Desk, Dialog, Mode, Standing},
-    draft::Draft,
-    editor_host,
+    editor_host, field,
     names::{is_picture, name_of},
     notices::Notices,
     tabs::OpenFiles,
+    together,
 };
 
 /// What the place of the text shows.
@@ -35,7 +35,7 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
         }
         desk.replaced.track();
         match desk.standings.with(|all| all.get(&file).cloned()) {
-            _ if desk.drafts.with_value(|drafts| drafts.contains_key(&file)) => Shown::Text(file),
+            _ if desk.texts.with_value(|texts| texts.contains_key(&file)) => Shown::Text(file),
             Some(Standing::Failed(_)) => Shown::Unreadable(file),
             _ => Shown::Waiting,
         }
@@ -44,6 +44,20 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
     ui_kit::effect(move || {
         let (Shown::Text(file), Mode::Editor) = (shown.get(), desk.mode.get()) else { return };
         show_in_editor(desk, file);
+        let is_alive = desk.alive.with(|alive| alive.contains(&file));
+        let holder = desk.company.locked_by_other(file);
+        editor_host::with(|editor| {
+            editor.set_read_only(!is_alive || !desk.may_write.get())?;
+            editor.locked_for(&file.to_string(), holder.as_deref())
+        });
+    });
+    ui_kit::effect(move || {
+        let (Shown::Text(_), Mode::Editor, false) =
+            (shown.get(), desk.mode.get(), desk.company.room.with(String::is_empty))
+        else {
+            return;
+        };
+        desk.load_threads();
     });
     ui_kit::effect(move || {
         // The place that was asked for, as soon as its file is on show.
@@ -89,11 +103,12 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
 /// Brings a file on show in the editor; the first time with its text.
 fn show_in_editor(desk: Desk, file: FileId) {
     let Some(entry) = desk.entry(file) else { return };
-    desk.drafts.with_value(|drafts| {
-        if let Some(draft) = drafts.get(&file) {
-            editor_host::with(|editor| editor.open_model(&file.to_string(), &entry.path, draft.text(), ""));
+    desk.texts.with_value(|texts| {
+        if let Some(open) = texts.get(&file) {
+            editor_host::with(|editor| editor.open_model(&file.to_string(), &entry.path, &open.text, ""));
         }
     });
+    desk.company.show_cursors();
 }
 
 /// Loads the editor, once, where there is room for it. Until then, and when it fails, the plain field does.
@@ -133,17 +148,33 @@ async fn load_editor(desk: Desk, element: &web_sys::HtmlDivElement) -> Result<Ed
 
 fn mount(desk: Desk, element: &web_sys::HtmlDivElement) -> Result<Editor, EditorError> {
     let theme = if is_dark() { Theme::Dark } else { Theme::Light };
-    let options = Options { theme, read_only: !desk.may_write, ..Options::default() };
+    let options = Options { theme, read_only: true, ..Options::default() };
     let editor = Editor::create(element, &options)?;
-    editor.on_change(move |file, _| {
+    editor.on_change(move |file, changes| {
         if let Ok(file) = file.parse() {
-            desk.touched(file);
+            desk.touched(file, changes);
         }
     })?;
-    editor.on_cursor(move |line, column| {
-        desk.cursor.set((line, column));
-        if let Some(link) = desk.link.get_untracked() {
-            link.line.set(Some(line));
+    editor.on_undo(move |file, again| {
+        if let Ok(file) = file.parse() {
+            desk.take_back(file, again);
+        }
+    })?;
+    // What others did in the middle of a word comes with the whole text after it.
+    editor.on_composition_end(move |file| {
+        let text = together::with(|live| live.text(file)).flatten();
+        if let (Some(text), Ok(file)) = (text, file.parse()) {
+            editor_host::set_text(file, &text);
+        }
+    })?;
+    editor.on_cursor(move |line, column, selection_line, selection_column| {
+        if let Some(file) = desk.active.get_untracked() {
+            desk.pointed(file, line, column, (selection_line, selection_column));
+        }
+    })?;
+    editor.on_thread(move |line| {
+        if let Some(file) = desk.active.get_untracked() {
+            desk.open_comments(file, line);
         }
     })?;
     editor.add_command(Command::Save, move || desk.ask_for_version())?;
@@ -227,7 +258,7 @@ fn Unreadable(desk: Desk, file: FileId) -> impl IntoView {
 }
 
 fn text_of(desk: Desk, file: FileId) -> String {
-    desk.drafts.with_value(|drafts| drafts.get(&file).map(|draft: &Draft| draft.text().to_owned())).unwrap_or_default()
+    desk.texts.with_value(|texts| texts.get(&file).map(|open| open.text.clone())).unwrap_or_default()
 }
 
 /// The text as the server sends it, to be read before anything is alive.
@@ -261,22 +292,24 @@ fn TextField(desk: Desk, file: FileId) -> impl IntoView {
         let line = 1 + units[..start].iter().filter(|unit| **unit == newline).count();
         let column = 1 + units[..start].iter().rev().take_while(|unit| **unit != newline).count();
         let (line, column) = (u32::try_from(line).unwrap_or(1), u32::try_from(column).unwrap_or(1));
-        desk.cursor.set((line, column));
-        link.line.set(Some(line));
+        desk.pointed(file, line, column, (0, 0));
         link.selection.set((end > start).then(|| String::from_utf16_lossy(&units[start..end])));
     };
     view! {
         <textarea
             node_ref=field
-            class="workspace-field"
+            class=field::CLASS
             aria-label="Text of the file"
             spellcheck="false"
             autocapitalize="off"
             autocomplete="off"
             wrap="off"
-            readonly=!desk.may_write
+            readonly=move || {
+                !desk.may_write.get() || !desk.alive.with(|alive| alive.contains(&file))
+                    || desk.company.locked_by_other(file).is_some()
+            }
             prop:value=value
-            on:input=move |event| desk.typed(file, event_target_value(&event))
+            on:input=move |event| desk.typed(file, &event_target_value(&event))
             on:keyup=move |_| moved()
             on:click=move |_| moved()
         ></textarea>

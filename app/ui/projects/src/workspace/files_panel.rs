@@ -49,7 +49,7 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
         }
     };
     let over = move |event: DragEvent| {
-        if desk.may_write {
+        if desk.may_write.get_untracked() {
             event.prevent_default();
             state.drop_on.set(Some(folder_at(&event)));
         }
@@ -57,11 +57,11 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         state.drop_on.set(None);
-        if let Some(list) = event.data_transfer().and_then(|data| data.files()).filter(|_| desk.may_write) {
+        if let Some(list) = event.data_transfer().and_then(|data| data.files()).filter(|_| desk.may_write.get_untracked()) {
             desk.upload(folder_at(&event), list);
         }
     };
-    let tools = desk.may_write.then(|| {
+    let tools = move || desk.may_write.get().then(|| {
         view! {
             <button
                 class="kit-button kit-button-quiet kit-button-icon kit-button-small"
@@ -108,7 +108,7 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
         <aside class="workspace-panel workspace-files" aria-label="Files">
             <div class="workspace-head">
                 <h2>"Files"</h2>
-                {tools}
+                {ui_kit::dynamic(tools)}
                 <button
                     class="kit-button kit-button-quiet kit-button-icon kit-button-small"
                     aria-label="Deleted files"

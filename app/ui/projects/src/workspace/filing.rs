@@ -158,7 +158,6 @@ impl Desk {
                 }
             }
             if arrived > 0 {
-                self.reread_open().await;
                 self.toasts.ok(format!("{} uploaded.", ui_kit::count(u64::from(arrived), "file", "files")));
                 if let Ok(storage) = read_storage().await {
                     self.storage.set(storage);

@@ -4,7 +4,11 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{BeforeUnloadEvent, Element, KeyboardEvent};
 
-use super::desk::{Desk, Dialog};
+use super::{
+    desk::{Desk, Dialog},
+    live_binding::Live,
+    together,
+};
 
 impl Desk {
     /// Brings the assistant on show, with words in its composer if there are any.
@@ -20,7 +24,7 @@ impl Desk {
 
     /// Asks for a message and saves a version.
     pub(crate) fn ask_for_version(self) {
-        if self.may_write {
+        if self.may_write.get_untracked() {
             self.dialog.set(Some(Dialog::SaveVersion));
         }
     }
@@ -30,16 +34,13 @@ impl Desk {
 pub(crate) fn listen(desk: Desk) {
     // A listener that is dropped stays; the document holds one workspace until it goes.
     drop(window_event_listener(ev::keydown, move |event| on_key(desk, &event)));
-    drop(window_event_listener(ev::online, move |_| desk.save_all()));
     drop(window_event_listener(ev::beforeunload, move |event: BeforeUnloadEvent| {
-        desk.keep_all();
+        together::with(Live::keep);
         if !desk.unsaved_files().is_empty() {
             event.prevent_default();
             event.set_return_value("Some text is not saved yet.");
         }
     }));
-    // Phones end a page in the background without asking.
-    drop(window_event_listener(ev::pagehide, move |_| desk.keep_all()));
 }
 
 fn on_key(desk: Desk, event: &KeyboardEvent) {

@@ -1,112 +1,76 @@
-//! What has to be said above the text: kept texts of an earlier visit, trouble with saving, who may only read.
+//! What has to be said above the text: the line to the room, locks, lost texts, who may only read.
 use leptos::prelude::*;
 use ui_kit::Icon;
 
 use super::{
-    desk::{Desk, Dialog, Standing},
-    saving::KeptFile,
+    desk::{Desk, Dialog, Line},
+    live_binding::Live,
+    together,
 };
 
 /// The notices of the file on show, and of the page.
 #[component]
 pub(crate) fn Notices(desk: Desk) -> impl IntoView {
-    let found = RwSignal::new(Vec::<(kernel::FileId, KeptFile)>::new());
-    ui_kit::effect(move || {
-        if desk.may_write {
-            found.set(desk.kept_files());
-        }
-    });
-    let kept = move || {
-        let files = found.get();
-        (!files.is_empty()).then(|| {
-            let names = files.iter().map(|(_, file)| file.path.clone()).collect::<Vec<_>>().join(", ");
-            let restore = move |_| desk.restore_kept(found.try_update(std::mem::take).unwrap_or_default());
-            let discard = move |_| desk.discard_kept(&found.try_update(std::mem::take).unwrap_or_default());
+    let line = move || match desk.line.get() {
+        Line::Connecting | Line::Up => None,
+        Line::Down => Some(view! {
+            <Notice state="warn">
+                <div>"The server cannot be reached. Go on: what you type is kept in this browser and joined with what others do."</div>
+                <div class="kit-actions">
+                    <button class="kit-button kit-button-small" on:click=move |_| drop(together::with(Live::retry))>
+                        "Try now"
+                    </button>
+                </div>
+            </Notice>
+        }.into_any()),
+        Line::Ended(words) => Some(view! {
+            <Notice state="stop">
+                <div>{words}</div>
+                <div class="kit-actions">
+                    <a class="kit-button kit-button-small" href="">
+                        "Reload"
+                    </a>
+                </div>
+            </Notice>
+        }.into_any()),
+    };
+    let lost = move || {
+        let count = desk.lost.with(Vec::len);
+        (count > 0 && desk.dialog.with(Option::is_none)).then(|| {
             view! {
                 <Notice state="warn">
-                    <div>{format!("Text of your last visit was not saved and is still here: {names}.")}</div>
+                    <div>{format!("{} of yours could not be kept in the project.", ui_kit::count(count as u64, "text", "texts"))}</div>
                     <div class="kit-actions">
-                        <button class="kit-button kit-button-small" on:click=restore>
-                            "Put it back"
-                        </button>
-                        <button class="kit-button kit-button-small kit-button-quiet" on:click=discard>
-                            "Throw it away"
+                        <button class="kit-button kit-button-small" on:click=move |_| desk.dialog.set(Some(Dialog::Lost))>
+                            "Look"
                         </button>
                     </div>
                 </Notice>
             }
         })
     };
-    let standing = Memo::new(move |_| {
-        let file = desk.active.get()?;
-        let stands = desk.standings.with(|all| all.get(&file).cloned())?;
-        Some((file, stands))
-    });
-    let trouble = move || {
-        let (file, stands) = standing.get()?;
-        // A file that could not even be read says so in the place of its text.
-        let has_text = desk.drafts.with_value(|drafts| drafts.contains_key(&file));
-        match stands {
-            Standing::Offline => Some(
-                view! {
-                    <Notice state="warn">
-                        <div>"The server cannot be reached. Your text is kept in this browser and is sent as soon as it can be."</div>
-                        <div class="kit-actions">
-                            <button class="kit-button kit-button-small" on:click=move |_| desk.save_all()>
-                                "Try now"
-                            </button>
-                        </div>
-                    </Notice>
-                }
-                .into_any(),
-            ),
-            Standing::Conflict => Some(
-                view! {
-                    <Notice state="stop">
-                        <div>"Somebody saved the same lines. Your text is kept here until you choose."</div>
-                        <div class="kit-actions">
-                            <button
-                                class="kit-button kit-button-small"
-                                on:click=move |_| desk.dialog.set(Some(Dialog::Conflict { file }))
-                            >
-                                "Compare"
-                            </button>
-                            <button class="kit-button kit-button-small" on:click=move |_| desk.keep_mine(file)>
-                                "Keep mine"
-                            </button>
-                        </div>
-                    </Notice>
-                }
-                .into_any(),
-            ),
-            Standing::Failed(sentence) if has_text => Some(
-                view! {
-                    <Notice state="stop">
-                        <div>{format!("Not saved. {sentence}")}</div>
-                        <div class="kit-actions">
-                            <button class="kit-button kit-button-small" on:click=move |_| desk.save(file)>
-                                "Try again"
-                            </button>
-                        </div>
-                    </Notice>
-                }
-                .into_any(),
-            ),
-            _ => None,
-        }
-    };
-    let reader = (!desk.may_write).then(|| {
-        view! {
+    let locked = move || {
+        let holder = desk.company.locked_by_other(desk.active.get()?)?;
+        Some(view! {
             <Notice state="info">
-                <div>"You can look at this project but not change it. Its owner can make you an editor."</div>
+                <div>{format!("{holder} has locked this file. You can change it again when it is unlocked.")}</div>
             </Notice>
-        }
-        .into_any()
-    });
+        })
+    };
+    let reader = move || {
+        (!desk.may_write.get()).then(|| {
+            view! {
+                <Notice state="info">
+                    <div>"You can look at this project but not change it. Its owner can make you an editor."</div>
+                </Notice>
+            }
+        })
+    };
     view! {
-        {reader}
-        {ui_kit::dynamic(kept)}
-        {ui_kit::dynamic(trouble)}
+        {ui_kit::dynamic(reader)}
+        {ui_kit::dynamic(line)}
+        {ui_kit::dynamic(lost)}
+        {ui_kit::dynamic(locked)}
     }
 }
 

@@ -110,6 +110,7 @@ fn Workspace(opening: Opening) -> impl IntoView {
     ui_kit::effect(move || document().set_title(&format!("{} · Burnish", desk.name.get())));
     ui_kit::effect(move || {
         desk.layout.recall();
+        desk.go_live();
         keys::listen(desk);
         desk.load_versions();
     });
@@ -126,7 +127,7 @@ fn Workspace(opening: Opening) -> impl IntoView {
     ui_kit::effect(move || {
         let unsaved = desk
             .standings
-            .with(|all| all.values().any(|stands| !matches!(stands, Standing::Saved | Standing::Loading)));
+            .with(|all| all.values().any(|stands| matches!(stands, Standing::Saving | Standing::Offline)));
         if link.unsaved.get_untracked() != unsaved {
             link.unsaved.set(unsaved);
         }

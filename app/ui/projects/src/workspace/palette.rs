@@ -50,7 +50,7 @@ fn commands(desk: Desk) -> Vec<Choice> {
         list.push(Choice { name: name.to_owned(), note: note.to_owned(), icon, run });
     };
     let dialog = |dialog: Dialog| Callback::new(move |()| desk.dialog.set(Some(dialog.clone())));
-    if desk.may_write {
+    if desk.may_write.get_untracked() {
         add("Save version", "Ctrl S", "save", dialog(Dialog::SaveVersion));
         add("New file", "", "file-plus", dialog(Dialog::NewFile { folder: String::new() }));
         add("New folder", "", "folder-plus", dialog(Dialog::NewFolder { folder: String::new() }));
@@ -60,6 +60,11 @@ fn commands(desk: Desk) -> Vec<Choice> {
             let delete = Callback::new(move |()| desk.delete(vec![entry.id], format!("“{}”", entry.path)));
             add(&format!("Delete {name}"), "", "trash", delete);
         }
+    }
+    if let Some(file) = desk.active.get_untracked().filter(|_| !desk.company.room.with_untracked(String::is_empty)) {
+        let line = desk.cursor.get_untracked().0;
+        let comment = Callback::new(move |()| desk.open_comments(file, line));
+        add(&format!("Comment on line {line}"), "", "chat", comment);
     }
     add("Ask the assistant", "Ctrl K", "chat", Callback::new(move |()| desk.ask(None)));
     add("Show versions", "", "history", Callback::new(move |()| desk.show_versions()));

@@ -6,12 +6,12 @@ use edits::FileStep;
 use js_sys::{Object, Reflect};
 use kernel::FileId;
 use leptos::prelude::*;
+use projects_contract::FileEntry;
 use wasm_bindgen::JsValue;
 
 use super::{
     browser::fetch_bytes,
     desk::Desk,
-    draft::Draft,
     server_fns::{read_file, read_snapshot},
 };
 
@@ -28,16 +28,9 @@ pub(crate) async fn collect(desk: Desk) -> Result<JsValue, String> {
     fetch_missing(desk).await?;
     let files = Object::new();
     for entry in desk.files.get_untracked() {
-        let draft = desk.drafts.with_value(|drafts| {
-            drafts.get(&entry.id).map(|draft| (draft.version(), draft.is_saved(), JsValue::from_str(draft.text())))
-        });
-        let content = match draft {
-            Some((version, is_saved, text)) => {
-                if is_saved {
-                    KNOWN.with_borrow_mut(|known| known.insert(entry.id, (version, text.clone())));
-                }
-                Some(text)
-            }
+        let open = desk.texts.with_value(|texts| texts.get(&entry.id).map(|open| JsValue::from_str(&open.text)));
+        let content = match open {
+            Some(text) => Some(text),
             None => KNOWN.with_borrow(|known| known.get(&entry.id).map(|(_, content)| content.clone())),
         };
         if let Some(content) = content {
@@ -64,8 +57,13 @@ fn carry_out(files: &Object, step: &FileStep) {
     }
 }
 
+/// A text that was open until now; the list may name an older version of it.
+pub(crate) fn remember(entry: &FileEntry, text: &str) {
+    KNOWN.with_borrow_mut(|known| known.insert(entry.id, (entry.version, JsValue::from_str(text))));
+}
+
 async fn fetch_missing(desk: Desk) -> Result<(), String> {
-    let is_open = |file: FileId| desk.drafts.with_value(|drafts: &HashMap<FileId, Draft>| drafts.contains_key(&file));
+    let is_open = |file: FileId| desk.texts.with_value(|texts| texts.contains_key(&file));
     let is_known = |file, version| KNOWN.with_borrow(|known| known.get(&file).is_some_and(|(of, _)| *of == version));
     let missing: Vec<_> = desk
         .files

@@ -1,4 +1,5 @@
 //! The menu of one file or folder.
+use kernel::FileId;
 use leptos::{html, prelude::*};
 use ui_kit::Icon;
 use wasm_bindgen::JsCast;
@@ -6,9 +7,31 @@ use web_sys::{HtmlElement, KeyboardEvent, ToggleEvent};
 
 use super::{
     desk::{Desk, Dialog},
+    together,
     tree::{Node, Row},
     tree_state::{TreeState, activate, delete},
 };
+
+/// Locks a file, or frees it. Nobody else and no assistant changes a locked file; it is free again when whoever locked it
+/// leaves. Nothing for a file that is not open here, or that somebody else has locked.
+fn lock_item(desk: Desk, file: FileId, close: impl Fn() + Copy + 'static) -> Option<impl IntoView> {
+    let company = desk.company;
+    let is_open = desk.alive.with(|alive| alive.contains(&file));
+    if !is_open || !desk.may_write.get_untracked() || company.locked_by_other(file).is_some() {
+        return None;
+    }
+    let is_locked = company.locks.with(|locks| locks.contains_key(&file));
+    let turn = move |_| {
+        close();
+        together::with(|live| live.lock(&file.to_string(), !is_locked));
+    };
+    Some(view! {
+        <button class="kit-menu-item" role="menuitem" on:click=turn>
+            <Icon name="lock" />
+            {if is_locked { "Unlock" } else { "Lock" }}
+        </button>
+    })
+}
 
 /// The menu of one row, at the place where it was asked for.
 #[component]
@@ -18,10 +41,10 @@ pub(crate) fn RowMenu(desk: Desk, state: TreeState) -> impl IntoView {
         let (Some(element), true) = (menu.get(), state.menu.with(Option::is_some)) else { return };
         let (x, y) = state.menu_at.get_value();
         let style = HtmlElement::from(element.clone()).style();
-        // Kept inside the window, with room for the six lines of the menu.
+        // Kept inside the window, with room for the seven lines of the menu.
         let height = window().inner_height().ok().and_then(|height| height.as_f64()).map_or(800, |px| px as i32);
         let _ = style.set_property("left", &format!("{x}px"));
-        let _ = style.set_property("top", &format!("{}px", y.min(height - 230).max(8)));
+        let _ = style.set_property("top", &format!("{}px", y.min(height - 265).max(8)));
         let _ = element.show_popover();
         if let Ok(Some(first)) = element.query_selector("[role=menuitem]")
             && let Ok(first) = first.dyn_into::<HtmlElement>()
@@ -89,7 +112,7 @@ pub(crate) fn RowMenu(desk: Desk, state: TreeState) -> impl IntoView {
             .into_any()
         };
         let mut list = Vec::new();
-        if row.is_folder() && desk.may_write {
+        if row.is_folder() && desk.may_write.get_untracked() {
             list.push(item("New file here", "file-plus", |desk, _, row| {
                 desk.dialog.set(Some(Dialog::NewFile { folder: row.path }));
             }));
@@ -110,7 +133,10 @@ pub(crate) fn RowMenu(desk: Desk, state: TreeState) -> impl IntoView {
                 .into_any(),
             );
         }
-        if desk.may_write {
+        if let Node::File { id, .. } = row.node {
+            list.extend(lock_item(desk, id, close).map(IntoAny::into_any));
+        }
+        if desk.may_write.get_untracked() {
             list.push(item("Rename", "edit", |_, state, row| state.renaming.set(Some(row.path))));
             list.push(item("Move to …", "arrow-right", |desk, _, row| {
                 let is_folder = row.is_folder();

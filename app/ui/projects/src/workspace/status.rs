@@ -24,6 +24,17 @@ pub(crate) fn StatusBar(desk: Desk) -> impl IntoView {
         let storage = desk.storage.get();
         format!("{} of {} used", plain_bytes(storage.used_bytes), plain_bytes(storage.quota_bytes))
     };
+    let company = desk.company;
+    let typing = move || {
+        let names: Vec<String> =
+            company.typing.with(|typing| typing.iter().filter_map(|(who, _)| company.name_of(who)).collect());
+        match names.as_slice() {
+            [] => None,
+            [one] => Some(format!("{one} is typing…")),
+            [one, two] => Some(format!("{one} and {two} are typing…")),
+            many => Some(format!("{} people are typing…", many.len())),
+        }
+    };
     let model = move || desk.link.get().map(|link| link.model.get()).unwrap_or_default();
     view! {
         <footer class="workspace-status">
@@ -31,6 +42,7 @@ pub(crate) fn StatusBar(desk: Desk) -> impl IntoView {
             <span>{ui_kit::dynamic(language)}</span>
             <span>"UTF-8"</span>
             <span>"LF"</span>
+            <span class="workspace-typing" role="status">{ui_kit::dynamic(typing)}</span>
             <span class="workspace-status-end">{ui_kit::dynamic(size)}</span>
             <span>{ui_kit::dynamic(room)}</span>
             <span>{ui_kit::dynamic(model)}</span>

@@ -5,12 +5,13 @@ use ui_kit::{Icon, Row};
 use wasm_bindgen::JsCast;
 
 use super::{
-    desk::{Desk, Standing},
-    draft::Draft,
+    desk::{Desk, Standing, Text},
     editor_host,
     layout::Panel,
     names::{folders_above, name_of},
+    preview_files,
     server_fns::read_file,
+    together,
 };
 
 impl Desk {
@@ -29,7 +30,7 @@ impl Desk {
         if hidden {
             self.open_folders.update(|open| open.extend(folders_above(&entry.path).map(str::to_owned)));
         }
-        let known = self.drafts.with_value(|drafts| drafts.contains_key(&file));
+        let known = self.texts.with_value(|texts| texts.contains_key(&file));
         if entry.is_binary || known || self.standing(file) == Some(Standing::Loading) {
             return;
         }
@@ -37,10 +38,11 @@ impl Desk {
         spawn_local(async move {
             match read_file(file).await {
                 Ok(content) => {
-                    let draft = Draft::new(content.entry.version, content.text.unwrap_or_default());
-                    self.drafts.update_value(|drafts| drop(drafts.insert(file, draft)));
+                    let text = Text { version: content.entry.version, text: content.text.unwrap_or_default() };
+                    self.texts.update_value(|texts| drop(texts.insert(file, text)));
                     self.stand(file, Standing::Saved);
                     self.replaced.update(|n| *n += 1);
+                    self.join(file);
                 }
                 Err(error) => self.stand(file, Standing::Failed(error.to_string())),
             }
@@ -59,7 +61,7 @@ impl Desk {
         }
     }
 
-    /// Closes a tab. An unsaved text is saved first and is not forgotten before the server has it.
+    /// Closes a tab. Its text is not forgotten before the server has all of it.
     pub(crate) fn close_tab(self, file: FileId) {
         let place = self.tabs.with_untracked(|tabs| tabs.iter().position(|tab| *tab == file));
         let Some(place) = place else { return };
@@ -68,33 +70,28 @@ impl Desk {
             let next = self.tabs.with_untracked(|tabs| tabs.get(place).or(tabs.last()).copied());
             self.active.set(next);
         }
-        match self.standing(file) {
-            Some(Standing::Saved) | None => self.forget_draft(file),
-            Some(Standing::Loading) => {}
-            Some(_) => self.save(file),
+        if matches!(self.standing(file), Some(Standing::Saved | Standing::Failed(_)) | None) {
+            self.forget_text(file);
         }
     }
 
-    /// Forgets the text of a file that is closed and saved.
-    pub(crate) fn forget_draft(self, file: FileId) {
+    /// Forgets the text of a file that is closed and saved; the preview keeps what it was.
+    pub(crate) fn forget_text(self, file: FileId) {
+        self.settle(file);
+        let text = self.texts.try_update_value(|texts| texts.remove(&file)).flatten();
+        if let (Some(entry), Some(Text { text, .. })) = (self.entry(file), text) {
+            preview_files::remember(&entry, &text);
+        }
         editor_host::close(file);
-        self.drafts.update_value(|drafts| drop(drafts.remove(&file)));
+        together::with(|live| live.close(&file.to_string()));
+        self.alive.update(|alive| _ = alive.remove(&file));
         self.standings.update(|standings| drop(standings.remove(&file)));
     }
 
-    /// Closes the tabs of files that are gone. A tab with unsaved text stays and says what happened.
+    /// Closes the tabs of files that are gone. What was not sent of one is offered by the live room.
     pub(crate) fn drop_lost_tabs(self) {
         let tabs = self.tabs.get_untracked();
-        for file in tabs.into_iter().filter(|file| self.entry(*file).is_none()) {
-            if matches!(self.standing(file), Some(Standing::Saved | Standing::Loading) | None) {
-                self.close_tab(file);
-            } else {
-                let gone = "This file was deleted meanwhile. Your text is still here: copy what you need, or take the \
-                            file out of the trash."
-                    .to_owned();
-                self.stand(file, Standing::Failed(gone));
-            }
-        }
+        tabs.into_iter().filter(|file| self.entry(*file).is_none()).for_each(|file| self.close_tab(file));
     }
 
     /// Goes to the tab `by` places on, round the end.

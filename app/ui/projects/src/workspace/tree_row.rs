@@ -62,6 +62,22 @@ pub(crate) fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
         }
         .into_any(),
     };
+    let holder = move || {
+        let file = file?;
+        let holder = desk.company.locks.with(|locks| locks.get(&file).cloned())?;
+        let is_me = desk.company.me.with(|me| *me == holder);
+        let name = if is_me { "you".to_owned() } else { desk.company.name_of(&holder)? };
+        Some(format!("Locked by {name}"))
+    };
+    let lock = move || {
+        holder().map(|words| {
+            view! {
+                <span class="workspace-locked" title=words>
+                    <Icon name="lock" />
+                </span>
+            }
+        })
+    };
     let shown = move || {
         if is_renaming() {
             view! { <RenameField desk state path=path.get_value() is_folder name=name.clone() /> }.into_any()
@@ -85,6 +101,7 @@ pub(crate) fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
             <span class="workspace-node" data-state=move || is_target().then_some("drop")>
                 {sign}
                 {ui_kit::dynamic(shown)}
+                {ui_kit::dynamic(lock)}
                 // For pointers. The keyboard has the menu key, F2 and Delete, and the row's name stays its own.
                 <button class="workspace-row-more" tabindex="-1" aria-hidden="true" on:click=more>
                     <Icon name="more" />

@@ -72,11 +72,11 @@ pub(crate) fn on_key(desk: Desk, state: TreeState, event: &KeyboardEvent) {
     let row = state.rows.with_untracked(|rows| rows.iter().find(|row| row.path == at).cloned());
     let Some(row) = row else { return };
     let done = match event.key().as_str() {
-        "F2" if desk.may_write => {
+        "F2" if desk.may_write.get_untracked() => {
             state.renaming.set(Some(at));
             true
         }
-        "Delete" if desk.may_write => {
+        "Delete" if desk.may_write.get_untracked() => {
             delete(desk, &row);
             true
         }

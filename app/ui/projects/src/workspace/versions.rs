@@ -194,6 +194,7 @@ pub(crate) fn VersionsDrawer(desk: Desk) -> impl IntoView {
                 </div>
                 {desk
                     .may_write
+                    .get_untracked()
                     .then(|| {
                         view! {
                             <form class="workspace-save" on:submit=save>
@@ -250,6 +251,7 @@ fn VersionLine(desk: Desk, version: Version, before: Option<Version>, time: Stri
                 </button>
                 {desk
                     .may_write
+                    .get_untracked()
                     .then(|| {
                         view! {
                             <button class="kit-button kit-button-small kit-button-quiet" on:click=restore>

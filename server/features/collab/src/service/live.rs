@@ -1,7 +1,7 @@
 //! What the live part of rooms calls besides the contract. It has checked its callers when they took their seat and at each
 //! change of a role since; all of this is the system's own work, and people are named by the seat that they have.
 use collab_contract::{ActivityDetail, ActivityKind, AnchorMove, CollabError, Comment, CursorPosition};
-use kernel::{FileId, ParticipantId, ProjectId, RoomId};
+use kernel::{Caller, FileId, ParticipantId, ProjectId, RoomId};
 
 use super::{CollabService, activity};
 use crate::{
@@ -13,6 +13,12 @@ use crate::{
 const MOVES_AT_ONCE: usize = 2_000;
 
 impl CollabService {
+    /// The room in which people meet who open a project without naming a room: its oldest one, and one that is made for
+    /// this where there is none.
+    pub async fn meeting_room(&self, by: &Caller, project: ProjectId) -> Result<RoomId, CollabError> {
+        super::rooms::meeting_room(self, by, project).await
+    }
+
     /// Somebody's last connection to a room is gone. Nothing happens when their place is gone too.
     pub async fn left(&self, room: RoomId, who: ParticipantId) -> Result<(), CollabError> {
         self.happened(room, who, ActivityKind::Left, None, ActivityDetail::default()).await

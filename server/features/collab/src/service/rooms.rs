@@ -13,6 +13,8 @@ use crate::{
     store::{self, access, grants, invites, people, places, rooms},
 };
 
+/// The name of a room that nobody made by hand.
+const MEETING_ROOM: &str = "Everybody";
 /// The name of the link that comes with a new room.
 const FIRST_LINK: &str = "First invitation";
 /// Expired rooms that one transaction of the sweep closes.
@@ -77,6 +79,44 @@ pub async fn create(service: &CollabService, by: &Caller, new: NewRoom) -> Resul
     activity::record(&mut tx, &room, &line).await?;
     tx.commit().await?;
     Ok(CreatedRoom { room_id: room.id, invite_link: links::url(service, &secret) })
+}
+
+pub async fn meeting_room(service: &CollabService, by: &Caller, project: ProjectId) -> Result<RoomId, CollabError> {
+    // Whoever cannot see the project hears that it is not there.
+    let found = service.deps.projects.get(by, project).await?;
+    let now = service.now();
+    let mut tx = service.deps.db.begin(by).await?;
+    rooms::lock_project(&mut tx, project).await?;
+    if let Some(oldest) = rooms::list(&mut tx, project, now).await?.pop() {
+        tx.commit().await?;
+        return Ok(oldest.room.id);
+    }
+    store::as_system(&mut tx).await?;
+    let (owner, name) = people::maker_of(&mut tx, project).await?.ok_or(CollabError::NotFound)?;
+    let room = Room {
+        id: RoomId::from_uuid(service.deps.clock.new_id()),
+        project_id: project,
+        org_id: found.org_id,
+        owner_id: owner,
+        name: MEETING_ROOM.to_owned(),
+        created_at: now,
+        expires_at: None,
+        is_active: true,
+    };
+    rooms::insert(&mut tx, &room).await?;
+    let place = places::NewPlace {
+        room: &room,
+        user: owner,
+        role: RoomRole::Owner,
+        name: &name,
+        colour: rules::colour(&[]),
+        has_grant: false,
+        by_link: false,
+        now,
+    };
+    places::insert(&mut tx, &place).await?;
+    tx.commit().await?;
+    Ok(room.id)
 }
 
 pub async fn list(service: &CollabService, by: &Caller, project: ProjectId) -> Result<Vec<RoomLine>, CollabError> {

@@ -132,6 +132,22 @@ pub async fn my_name(tx: &mut PgConnection) -> Result<Option<String>, Fault> {
     Ok(sqlx::query_scalar!("select display_name from users where user_id = app.user_id()").fetch_optional(tx).await?)
 }
 
+/// Who owns a room on a project that nobody opened: who made the project, or an owner of its org once they have left. With
+/// their name; as the system.
+pub async fn maker_of(tx: &mut PgConnection, project: kernel::ProjectId) -> Result<Option<(UserId, String)>, Fault> {
+    let row = sqlx::query!(
+        "select u.user_id, u.display_name from projects p
+         join org_members m on m.org_id = p.org_id
+         join users u on u.user_id = m.user_id
+         where p.project_id = $1 and m.role <> 'viewer'
+         order by m.user_id = p.created_by desc, m.role = 'owner' desc, m.user_id limit 1",
+        project.uuid(),
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| (UserId::from_uuid(row.user_id), row.display_name)))
+}
+
 /// What somebody may do in an org; as the system.
 pub async fn org_role(tx: &mut PgConnection, org: kernel::OrgId, user: UserId) -> Result<Option<Role>, Fault> {
     let word: Option<String> =

@@ -12,7 +12,7 @@ use collab_contract::{
 use futures::SinkExt;
 use kernel::{Caller, Classify, FileId, ParticipantId, UserId};
 use ot::bytes;
-use projects_contract::{Happening, News, doc::SessionId};
+use projects_contract::{FileEntry, Happening, News, TreeWatch, doc::SessionId};
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
@@ -81,7 +81,12 @@ impl Session {
         let (place, participants) = self.sockets.rooms.enter(room, self.participant.clone(), self.out.clone());
         let hello =
             ServerMessage::Joined { room_id: room, user_id: self.seat.participant, role: self.role, participants };
-        let end = match self.say(&mut socket, &hello).await {
+        let out = self.out.clone();
+        // A full queue means that much is about to be told, and the list is read again with it.
+        let watch: Arc<TreeWatch> =
+            Arc::new(move || drop(out.try_send(Out::Message(Arc::new(ServerMessage::FilesChanged {})))));
+        self.sockets.files.watch_tree(self.seat.project, Arc::downgrade(&watch));
+        let end = match self.greet(&mut socket, &place, &hello).await {
             Ok(()) => self.serve(&mut socket, &place).await,
             Err(end) => end,
         };
@@ -97,6 +102,14 @@ impl Session {
         }
         let frame = CloseFrame { code: end.0, reason: end.1.into() };
         let _ = tokio::time::timeout(SEND_PATIENCE, socket.send(Message::Close(Some(frame)))).await;
+    }
+
+    async fn greet(&self, socket: &mut WebSocket, place: &Place, hello: &ServerMessage) -> Result<(), End> {
+        self.feed(socket, hello).await?;
+        for writer in place.writers() {
+            self.feed(socket, &writer).await?;
+        }
+        self.patiently(socket.flush()).await
     }
 
     async fn serve(&mut self, socket: &mut WebSocket, place: &Place) -> End {
@@ -185,11 +198,12 @@ impl Session {
                 Ok(())
             }
             Happening::Locked(holder) => {
-                let file_path = file.path.clone();
-                self.feed(socket, &ServerMessage::Lock { file_path, user_id: holder.map(participant_of) }).await
+                let (file_path, file_id) = (file.path.clone(), file.file);
+                let user_id = holder.map(participant_of);
+                self.feed(socket, &ServerMessage::Lock { file_path, file_id, user_id }).await
             }
             Happening::Gone => {
-                let message = ServerMessage::FileGone { file_path: file.path.clone() };
+                let message = ServerMessage::FileGone { file_path: file.path.clone(), file_id: Some(file.file) };
                 self.files.remove(handle);
                 self.feed(socket, &message).await
             }
@@ -242,8 +256,8 @@ impl Session {
             }
             ClientMessage::Join { .. } => Ok(Vec::new()),
             ClientMessage::Ping {} => Ok(vec![ServerMessage::Pong {}]),
-            ClientMessage::Open { file_path, session, generation, version, acked } => {
-                self.open(place, file_path, session, generation, version, acked).await
+            ClientMessage::Open { file_path, file_id, session, generation, version, acked } => {
+                self.open(place, file_path, file_id, session, generation, version, acked).await
             }
             ClientMessage::Close { file_path } => {
                 self.note_edits().await;
@@ -308,6 +322,7 @@ impl Session {
         &mut self,
         place: &Place,
         file_path: String,
+        file_id: Option<FileId>,
         session: Option<String>,
         generation: Option<u32>,
         version: Option<u64>,
@@ -320,7 +335,11 @@ impl Session {
                 _ => return Err(nonsense("A session is a random number of 128 bits in hexadecimal.")),
             },
         };
-        let known = self.files.at(&file_path).map(|(handle, file)| (handle, file.session));
+        let known = match file_id {
+            Some(id) => self.files.of(id),
+            None => self.files.at(&file_path).map(|(handle, file)| (handle, &*file)),
+        };
+        let known = known.map(|(handle, file)| (handle, file.session));
         let handle = match known {
             Some((handle, session)) if wanted.is_none_or(|wanted| wanted == session) => handle,
             other => {
@@ -332,33 +351,40 @@ impl Session {
                     return Err(ServerMessage::Error { code: "too_many_files".into(), message });
                 }
                 let session = wanted.unwrap_or_else(fresh_session);
-                self.files.add(self.line_to(&file_path, session).await?)
+                self.files.add(self.line_to(&file_path, file_id, session).await?)
             }
         };
         let file = self.files.get(handle).ok_or_else(|| not_open(&file_path))?;
         place.writes_as(mark(file.session));
         file.resume(generation, version, acked).await;
         Ok(vec![ServerMessage::Opened {
-            file_path,
+            file_path: file.path.clone(),
             file_id: file.file,
             handle,
             session: format!("{:032x}", file.session.0),
         }])
     }
 
-    async fn line_to(&self, path: &str, session: SessionId) -> Result<OpenFile, ServerMessage> {
+    async fn line_to(&self, path: &str, id: Option<FileId>, session: SessionId) -> Result<OpenFile, ServerMessage> {
         let refused =
             |error: &dyn Classified| ServerMessage::Error { code: error.code().into(), message: error.words() };
         let files = self.sockets.projects.files(&self.by, self.seat.project).await.map_err(|error| refused(&error))?;
-        let file: FileId = files.iter().find(|entry| entry.path == path).map(|entry| entry.id).ok_or_else(|| {
-            ServerMessage::Error { code: "file_not_found".into(), message: format!("There is no file “{path}”.") }
-        })?;
+        let is_meant = |entry: &&FileEntry| id.map_or(entry.path == path, |id| entry.id == id);
+        let Some(file) = files.iter().find(is_meant) else {
+            return Err(match id {
+                Some(_) => ServerMessage::FileGone { file_path: path.to_owned(), file_id: id },
+                None => ServerMessage::Error {
+                    code: "file_not_found".into(),
+                    message: format!("There is no file “{path}”."),
+                },
+            });
+        };
         let ear = Arc::new(Ear(self.out.clone()));
-        let line = self.sockets.files.open(&self.by, file, ear).await.map_err(|error| refused(&error))?;
+        let line = self.sockets.files.open(&self.by, file.id, ear).await.map_err(|error| refused(&error))?;
         if self.role < RoomRole::Editor {
             line.set_may_write(false).await;
         }
-        Ok(OpenFile::new(path.to_owned(), file, session, line))
+        Ok(OpenFile::new(file.path.clone(), file.id, session, line))
     }
 
     fn show_cursor(&mut self, place: &Place) {

@@ -68,7 +68,11 @@ impl Line {
         protocol: &str,
         origin: Option<&str>,
     ) -> Result<Self, String> {
-        let mut request = format!("ws://{to}/ws/rooms/{room}").into_client_request().unwrap();
+        Self::connect_at(&format!("ws://{to}/ws/rooms/{room}"), who, protocol, origin).await
+    }
+
+    async fn connect_at(address: &str, who: &str, protocol: &str, origin: Option<&str>) -> Result<Self, String> {
+        let mut request = address.into_client_request().unwrap();
         let headers = request.headers_mut();
         headers.insert("x-test-person", HeaderValue::from_str(who).unwrap());
         headers.insert("sec-websocket-protocol", HeaderValue::from_str(protocol).unwrap());
@@ -313,6 +317,53 @@ async fn bytes_carry_the_same_and_two_dialects_meet() {
     let shown =
         scene.client.get(&format!("/api/v1/files/{}", scene.file_id(&ada, room, "notes.txt").await), &ada).await;
     assert_eq!(shown.json()["text"], json!(text));
+}
+
+#[tokio::test]
+async fn whoever_just_opens_a_project_meets_the_others_there() {
+    let scene = scene().await;
+    let ada = scene.world.person("ada").await;
+    let ben = scene.world.member(&ada, "ben", kernel::Role::Viewer).await;
+    let eve = scene.world.person("eve").await;
+    let project = scene.project(&ada).await;
+    let address = listen(&scene, vec![("ada", ada.caller()), ("ben", ben.caller()), ("eve", eve.caller())]).await;
+    let address = format!("ws://{address}/ws/projects/{project}");
+    // Nobody has made a room. Even a viewer may come first.
+    let mut second = Line::connect_at(&address, "ben", JSON_PROTOCOL, None).await.unwrap();
+    let room = second.hear("joined").await["roomId"].clone();
+    let mut first = Line::connect_at(&address, "ada", JSON_PROTOCOL, None).await.unwrap();
+    let joined = first.hear("joined").await;
+    assert_eq!((&joined["roomId"], &joined["role"]), (&room, &json!("owner")));
+    assert_eq!(joined["participants"].as_array().unwrap().len(), 2);
+    assert_eq!(second.hear("participant_joined").await["participant"]["userId"], json!(ada.who.user));
+    assert!(Line::connect_at(&address, "eve", JSON_PROTOCOL, None).await.is_err_and(|status| status == "404"));
+
+    // A file is opened by its id whatever it is called, and everybody learns who writes under which mark.
+    let room: RoomId = room.as_str().unwrap().parse().unwrap();
+    let id = scene.file_id(&ada, room, "notes.txt").await;
+    first.say(json!({"type": "open", "filePath": "an old name", "fileId": id})).await;
+    let opened = first.hear("opened").await;
+    assert_eq!((&opened["filePath"], &opened["fileId"]), (&json!("notes.txt"), &json!(id)));
+    assert_eq!(second.hear("writer").await["userId"], json!(ada.who.user));
+    first.say(json!({"type": "open", "filePath": "gone", "fileId": room})).await;
+    assert_eq!(first.hear("file_gone").await["fileId"], json!(room));
+
+    // The list of files is live.
+    let body = json!({"path": "new.ts", "text": ""});
+    let made = scene.client.post(&format!("/api/v1/projects/{project}/files"), &ada, body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    second.hear("files_changed").await;
+    let deleted = scene.client.delete(&format!("/api/v1/files/{id}"), &ada).await;
+    assert!(deleted.status < 300, "{}", deleted.text());
+    second.hear("files_changed").await;
+    assert_eq!(first.hear("file_gone").await["fileId"], json!(id));
+
+    // With a room of their own making, that is where they meet from then on once the first one is closed.
+    let closed = scene.client.delete(&format!("{API}/rooms/{room}"), &ada).await;
+    assert!(closed.status < 300, "{}", closed.text());
+    let made = scene.room_on(&ada, project).await;
+    let mut again = Line::connect_at(&address, "ben", JSON_PROTOCOL, None).await.unwrap();
+    assert_eq!(again.hear("joined").await["roomId"], json!(made));
 }
 
 #[tokio::test]

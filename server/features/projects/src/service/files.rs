@@ -78,6 +78,7 @@ pub async fn add(
     let entry = insert(service, &mut tx, &access, &path, body, size_bytes).await?;
     service.settle(&mut tx, &access, size_bytes as i64, true).await?;
     tx.commit().await?;
+    service.live.tree_changed(project);
     Ok(entry)
 }
 
@@ -109,6 +110,9 @@ pub async fn put(
     service.settle(&mut tx, &access, grown, is_new).await?;
     tx.commit().await?;
     service.live.written_elsewhere(&[entry.id]);
+    if is_new {
+        service.live.tree_changed(project);
+    }
     Ok(entry)
 }
 
@@ -341,6 +345,7 @@ pub async fn edit_many(
     let (mut tx, access) = begin(service, by, project).await?;
     let now = service.deps.clock.now();
     let (mut touched, mut grown, mut more_files) = (Vec::new(), 0, false);
+    let is_tree_touched = writes.iter().any(|write| !matches!(write, FileWrite::Edit { .. }));
     for write in writes {
         let file = match write {
             FileWrite::Edit { file, base_version, edits } => {
@@ -393,5 +398,8 @@ pub async fn edit_many(
     service.settle(&mut tx, &access, grown, more_files).await?;
     tx.commit().await?;
     service.live.written_elsewhere(&touched);
+    if is_tree_touched {
+        service.live.tree_changed(project);
+    }
     Ok(entries)
 }

@@ -323,6 +323,7 @@ async fn try_restore(service: &Service, by: &Caller, version: VersionId) -> Resu
     service.settle(&mut tx, &access, grown, true).await?;
     tx.commit().await?;
     service.live.written_elsewhere(&held);
+    service.live.tree_changed(access.project());
     Ok(Some(restored))
 }
 

@@ -33,6 +33,7 @@ pub async fn move_file(service: &Service, by: &Caller, file: FileId, to: &str) -
     let entry = entry(&mut tx, &access, file).await?;
     service.settle(&mut tx, &access, 0, false).await?;
     tx.commit().await?;
+    service.live.tree_changed(access.project());
     Ok(entry)
 }
 
@@ -72,6 +73,7 @@ pub async fn move_folder(
     entries.retain(|entry| moves.iter().any(|(id, _)| *id == entry.id));
     service.settle(&mut tx, &access, 0, false).await?;
     tx.commit().await?;
+    service.live.tree_changed(access.project());
     Ok(entries)
 }
 
@@ -87,6 +89,7 @@ pub async fn delete(service: &Service, by: &Caller, file: FileId) -> Result<(), 
     service.settle(&mut tx, &access, 0, false).await?;
     tx.commit().await?;
     service.live.written_elsewhere(&[file]);
+    service.live.tree_changed(access.project());
     Ok(())
 }
 
@@ -118,6 +121,7 @@ pub async fn undelete(service: &Service, by: &Caller, file: FileId) -> Result<Fi
     let entry = entry(&mut tx, &access, file).await?;
     service.settle(&mut tx, &access, 0, true).await?;
     tx.commit().await?;
+    service.live.tree_changed(access.project());
     Ok(entry)
 }
 
