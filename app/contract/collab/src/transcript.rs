@@ -95,7 +95,7 @@ pub const TRANSCRIPT: &[Line] = &[
         r#"{"type":"lock","filePath":"notes.txt","isLocked":true}"#,
         "Nobody else writes in it now, the assistant included.",
     ),
-    hears("ben", r#"{"type":"lock","filePath":"notes.txt","userId":"{ada}"}"#, ""),
+    hears("ben", r#"{"type":"lock","filePath":"notes.txt","fileId":"…","userId":"{ada}"}"#, ""),
     says("ben", r#"{"type":"edit","operation":["no"],"filePath":"notes.txt","version":3}"#, ""),
     hears(
         "ben",
@@ -103,7 +103,7 @@ pub const TRANSCRIPT: &[Line] = &[
         "Neither this edit nor any after it is taken until the file is opened again. Offer the person a copy.",
     ),
     says("ada", r#"{"type":"lock","filePath":"notes.txt","isLocked":false}"#, ""),
-    hears("ben", r#"{"type":"lock","filePath":"notes.txt","userId":null}"#, "It is also freed when its holder leaves."),
+    hears("ben", r#"{"type":"lock","filePath":"notes.txt","fileId":"…","userId":null}"#, "It is also freed when its holder leaves."),
     says(
         "ben",
         r#"{"type":"open","filePath":"notes.txt","generation":2,"version":3,"acked":1}"#,
