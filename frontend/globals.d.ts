@@ -14,3 +14,11 @@ declare module "monaco-editor/languages/definitions/javascript/javascript.js" {
   export const conf: import("monaco-editor").languages.LanguageConfiguration;
   export const language: import("monaco-editor").languages.IMonarchLanguage;
 }
+declare module "monaco-editor/editor/standalone/browser/standaloneServices.js" {
+  export const StandaloneServices: { get<T>(service: { readonly type?: T }): T };
+}
+declare module "monaco-editor/platform/undoRedo/common/undoRedo.js" {
+  export const IUndoRedoService: {
+    readonly type?: { removeElements(resource: import("monaco-editor").Uri): void };
+  };
+}

@@ -3,30 +3,23 @@
 // Rust; nothing else may import Monaco, so that a new version of it is a change to this folder alone.
 //
 // Offsets and lengths are UTF-16 units, lines and columns count from 1, line ends are always one line feed.
-import { editor, MarkerSeverity, Range, Uri } from "monaco-editor/editor.js";
+import { editor, Uri } from "monaco-editor/editor.js";
 import { appearance, lineHeightOf, loadStyles, remeasureWhenFontsArrive, setTheme } from "./appearance.mjs";
+import { createCarets } from "./carets.mjs";
 import { createDiff } from "./diff.mjs";
+import { endComposition, fileOf, silently } from "./handle.mjs";
 import { isKnown, languageOf } from "./languages.mjs";
 import { commandFor } from "./keys.mjs";
-import { checkedEdits, smallestEdit, withLineFeeds } from "./text.mjs";
+import { setMarkers } from "./markers.mjs";
+import { operationsOf, watch } from "./report.mjs";
+import { applyRemote, hearBrowserUndo, lockedFor, onCompositionEnd, onUndo, replaceText, showLock } from "./shared.mjs";
+import { smallestEdit, withLineFeeds } from "./text.mjs";
+import { onThread, setThreads, showThreads } from "./threads.mjs";
 
-/** @typedef {import("monaco-editor").editor.IStandaloneCodeEditor} CodeEditor */
 /** @typedef {import("./diff.mjs").DiffHandle} DiffHandle */
-/** @typedef {import("monaco-editor").editor.ITextModel} TextModel */
-/** @typedef {import("monaco-editor").editor.ICodeEditorViewState} ViewState */
 /** @typedef {import("./appearance.mjs").Options} Options */
-/** @typedef {{model: TextModel, viewState: ViewState | null, silent: boolean}} OpenFile */
-
-/**
- * @typedef {object} Handle one mounted editor and the files open in it
- * @property {CodeEditor} code
- * @property {Map<string, OpenFile>} files
- * @property {string | null} current id of the file on show
- * @property {Map<string, () => void>} commands
- * @property {((id: string, changesJson: string) => void) | null} changed
- * @property {{dispose(): void} | null} cursorListener
- * @property {() => void} release
- */
+/** @typedef {import("./handle.mjs").Handle} Handle */
+/** @typedef {import("./handle.mjs").OpenFile} OpenFile */
 
 // The build replaces both names by the workers' hashed paths, relative to this module.
 const workerUrl = (/** @type {string} */ label) =>
@@ -45,8 +38,6 @@ export function create(element, options = {}) {
   const code = editor.create(element, {
     ...appearance(options),
     model: null,
-    readOnly: options.readOnly ?? false,
-    readOnlyMessage: { value: "You can read this file, but not change it." },
     tabSize: 2,
     insertSpaces: true,
     detectIndentation: true,
@@ -59,11 +50,23 @@ export function create(element, options = {}) {
     code,
     files: new Map(),
     current: null,
+    readOnly: options.readOnly ?? false,
+    locks: new Map(),
     commands: new Map(),
     changed: null,
+    undo: null,
     cursorListener: null,
+    tellCursor: () => {},
+    composing: null,
+    refused: false,
+    composed: null,
+    threadListener: null,
+    carets: createCarets(code),
     release: () => {},
   };
+  showLock(handle);
+  code.onDidCompositionStart(() => (handle.composing = handle.current));
+  code.onDidCompositionEnd(() => endComposition(handle));
 
   // Heard before Monaco and before the page: Monaco waits for a second key after Ctrl+K, and would swallow both.
   const onKey = (/** @type {KeyboardEvent} */ event) => {
@@ -75,7 +78,11 @@ export function create(element, options = {}) {
     if (!event.repeat) run();
   };
   element.addEventListener("keydown", onKey, true);
-  handle.release = () => element.removeEventListener("keydown", onKey, true);
+  const releaseUndo = hearBrowserUndo(handle, element);
+  handle.release = () => {
+    element.removeEventListener("keydown", onKey, true);
+    releaseUndo();
+  };
   remeasureWhenFontsArrive();
   return handle;
 }
@@ -96,13 +103,9 @@ export function openModel(handle, id, path, text, language = "") {
       isKnown(language) ? language : languageOf(path),
       uriOf(id, path),
     );
-    model.setEOL(0); // EndOfLineSequence.LF, also for an empty file on Windows
-    const opened = { model, viewState: null, silent: false };
-    model.onDidChangeContent((event) => {
-      if (opened.silent || event.changes.length === 0) return;
-      const changes = event.changes.map(({ rangeOffset, rangeLength, text }) => ({ rangeOffset, rangeLength, text }));
-      handle.changed?.(id, JSON.stringify(changes));
-    });
+    /** @type {OpenFile} */
+    const opened = { model, viewState: null, silent: false, threads: [] };
+    watch(handle, id, opened);
     handle.files.set(id, opened);
     file = opened;
   }
@@ -111,6 +114,16 @@ export function openModel(handle, id, path, text, language = "") {
   handle.code.setModel(file.model);
   handle.code.restoreViewState(file.viewState);
   handle.current = id;
+  onShow(handle);
+}
+
+/** What belongs to the file on show and not to the editor. @param {Handle} handle */
+function onShow(handle) {
+  // Monaco does not tell the end of a composition in a file that it does not show any more.
+  if (handle.composing !== null && handle.composing !== handle.current) endComposition(handle);
+  showLock(handle);
+  showThreads(handle);
+  handle.carets.showIn(handle.current);
 }
 
 let editors = 0;
@@ -127,7 +140,10 @@ function keepViewState(/** @type {Handle} */ handle) {
   if (previous) previous.viewState = handle.code.saveViewState();
 }
 
-/** Forgets file `id` and its undo history. Closing what is not open does nothing. @param {Handle} handle @param {string} id */
+/**
+ * Forgets file `id` and its undo history. Closing what is not open does nothing.
+ * @param {Handle} handle @param {string} id
+ */
 export function closeModel(handle, id) {
   const file = handle.files.get(id);
   if (!file) return;
@@ -137,23 +153,25 @@ export function closeModel(handle, id) {
   }
   handle.files.delete(id);
   file.model.dispose();
-}
-
-/** @param {Handle} handle @param {string} id @returns {OpenFile} */
-function fileOf(handle, id) {
-  const file = handle.files.get(id);
-  if (!file) throw new Error(`The file ${id} is not open in this editor.`);
-  return file;
+  if (handle.current === null) onShow(handle);
 }
 
 /**
- * Replaces the text as one undoable step and keeps the cursor. Not reported to `onChange`.
+ * Replaces the text as one step that Monaco can undo, and keeps the cursor. Not reported to `onChange`. Where several
+ * write, `replaceText` does it.
  * @param {Handle} handle @param {string} id @param {string} text
  */
 export function setText(handle, id, text) {
-  const { model } = fileOf(handle, id);
+  const file = fileOf(handle, id);
+  const { model } = file;
   const edit = smallestEdit(model.getValue(), withLineFeeds(text));
-  if (edit) applyEdits(handle, id, JSON.stringify([edit]));
+  if (!edit) return;
+  const operations = operationsOf(model, [edit]).map((operation) => ({ ...operation, forceMoveMarkers: true }));
+  silently(file, () => {
+    model.pushStackElement();
+    model.pushEditOperations(null, operations, () => null);
+    model.pushStackElement();
+  });
 }
 
 /** @param {Handle} handle @param {string} id */
@@ -162,33 +180,9 @@ export function getText(handle, id) {
 }
 
 /**
- * Applies edits that all refer to the text before the call, as one undoable step. Not reported to `onChange`: whoever
- * applies them knows them. Throws, and changes nothing, when an edit is out of range or two overlap.
- * @param {Handle} handle @param {string} id @param {string} editsJson `{rangeOffset, rangeLength, text}[]`
- */
-export function applyEdits(handle, id, editsJson) {
-  const file = fileOf(handle, id);
-  const { model } = file;
-  const operations = checkedEdits(JSON.parse(editsJson), model.getValueLength()).map(
-    ({ rangeOffset, rangeLength, text }) => ({
-      range: Range.fromPositions(model.getPositionAt(rangeOffset), model.getPositionAt(rangeOffset + rangeLength)),
-      text,
-      forceMoveMarkers: true,
-    }),
-  );
-  file.silent = true;
-  try {
-    model.pushStackElement();
-    model.pushEditOperations(null, operations, () => null);
-    model.pushStackElement();
-  } finally {
-    file.silent = false;
-  }
-}
-
-/**
- * Hears every change made by the person: typing, paste, undo. One call per change event; its edits all refer to the
- * text before the event, do not overlap, and stand last position first. A second call replaces the callback.
+ * Hears every change made by the person: typing, paste, undo by Monaco, and each step of a composition as it comes.
+ * One call per change event, with `{rangeOffset, rangeLength, text}[]`: the edits all refer to the text before the
+ * event, do not touch, leave whole characters, and stand last position first. A second call replaces the callback.
  * @param {Handle} handle @param {(id: string, changesJson: string) => void} callback
  */
 export function onChange(handle, callback) {
@@ -196,14 +190,38 @@ export function onChange(handle, callback) {
 }
 
 /**
- * Hears the cursor's line and column. A second call replaces the callback.
- * @param {Handle} handle @param {(line: number, column: number) => void} callback
+ * Hears the cursor's line and column, and those of the other end of the selection, which are 0 when nothing is
+ * selected. Of several cursors the first counts. A second call replaces the callback.
+ * @param {Handle} handle
+ * @param {(line: number, column: number, selectionLine: number, selectionColumn: number) => void} callback
  */
 export function onCursor(handle, callback) {
   handle.cursorListener?.dispose();
-  handle.cursorListener = handle.code.onDidChangeCursorPosition(({ position }) =>
-    callback(position.lineNumber, position.column),
-  );
+  let told = "";
+  const tell = (/** @type {import("monaco-editor").Selection} */ selection) => {
+    const { lineNumber, column } = selection.getPosition();
+    const other = selection.isEmpty() ? { lineNumber: 0, column: 0 } : selection.getSelectionStart();
+    told = selection.toString();
+    callback(lineNumber, column, other.lineNumber, other.column);
+  };
+  handle.cursorListener = handle.code.onDidChangeCursorSelection(({ selection }) => {
+    // In the middle of somebody else's edit the cursor is not where it is going to stay.
+    if (handle.current === null || !handle.files.get(handle.current)?.silent) tell(selection);
+  });
+  handle.tellCursor = () => {
+    const selection = handle.code.getSelection();
+    if (selection && selection.toString() !== told) tell(selection);
+  };
+}
+
+/**
+ * Replaces the cursors of all other people, in whatever files they are. Those in the file on show are drawn there and
+ * follow the edits until the next call.
+ * @param {Handle} handle @param {string} peopleJson
+ * `{user, name, colour, file, line, column, selectionLine?, selectionColumn?}[]`
+ */
+export function setCursors(handle, peopleJson) {
+  handle.carets.show(JSON.parse(peopleJson), handle.current);
 }
 
 /**
@@ -218,44 +236,16 @@ export function reveal(handle, line, column = 1) {
   handle.code.revealPositionInCenterIfOutsideViewport(position);
 }
 
-const SEVERITY = /** @type {Record<string, number>} */ ({
-  error: MarkerSeverity.Error,
-  warning: MarkerSeverity.Warning,
-  info: MarkerSeverity.Info,
-  hint: MarkerSeverity.Hint,
-});
-
-/**
- * Replaces the marks of file `id`: `{line, column, endLine?, endColumn?, severity, message, source?}[]`.
- * Without an end the mark covers the word, or the rest of the line.
- * @param {Handle} handle @param {string} id @param {string} markersJson
- */
-export function setMarkers(handle, id, markersJson) {
-  const { model } = fileOf(handle, id);
-  const markers = JSON.parse(markersJson).map((/** @type {any} */ marker) => {
-    const start = model.validatePosition({ lineNumber: marker.line, column: marker.column ?? 1 });
-    const word = model.getWordAtPosition(start);
-    return {
-      startLineNumber: start.lineNumber,
-      startColumn: start.column,
-      endLineNumber: marker.endLine ?? start.lineNumber,
-      endColumn: marker.endColumn ?? word?.endColumn ?? model.getLineMaxColumn(start.lineNumber),
-      severity: SEVERITY[marker.severity] ?? MarkerSeverity.Error,
-      message: String(marker.message),
-      source: marker.source,
-    };
-  });
-  editor.setModelMarkers(model, "burnish", markers);
-}
-
 /** @param {Handle} handle @param {boolean} readOnly */
 export function setReadOnly(handle, readOnly) {
-  handle.code.updateOptions({ readOnly });
+  handle.readOnly = readOnly;
+  showLock(handle);
 }
 
 /** @param {Handle} handle @param {number} fontSize in CSS pixels */
 export function setFontSize(handle, fontSize) {
   handle.code.updateOptions({ fontSize, lineHeight: lineHeightOf(fontSize) });
+  handle.carets.layout();
 }
 
 /** Measures the element again; needed only when it was hidden. @param {Handle | DiffHandle} handle */
@@ -288,7 +278,12 @@ export function dispose(handle) {
   handle.release();
   // Disposing moves the cursor once more, and nobody should hear that.
   handle.cursorListener?.dispose();
+  handle.threadListener?.dispose();
+  handle.carets.dispose();
+  handle.tellCursor = () => {};
   handle.changed = null;
+  handle.undo = null;
+  handle.composed = null;
   handle.commands.clear();
   handle.code.dispose();
   for (const { model } of handle.files.values()) model.dispose();
@@ -296,4 +291,5 @@ export function dispose(handle) {
   handle.current = null;
 }
 
-export { createDiff, languageOf, loadStyles, setTheme };
+export { createDiff, languageOf, loadStyles, setMarkers, setTheme };
+export { applyRemote, lockedFor, onCompositionEnd, onThread, onUndo, replaceText, setThreads };

@@ -123,10 +123,14 @@ test("the workspace's keys are its own, and Ctrl+K on a Mac stays the system's",
   assert.equal(commandFor(key("k"), false), null);
 });
 
+// Those whose functions `editor.mjs` exports.
+const MODULES = ["editor", "appearance", "diff", "markers", "shared", "threads"].map((name) => `./${name}.mjs`);
+
 test("the Rust crate calls functions that exist, with as many arguments as they take", async () => {
   const read = (/** @type {string} */ path) => readFile(new URL(path, import.meta.url), "utf8");
   const rust = await read("../../app/ui/monaco/src/bindings.rs");
-  const module = (await Promise.all(["./editor.mjs", "./diff.mjs", "./appearance.mjs"].map(read))).join("\n");
+  const entry = await read("./editor.mjs");
+  const module = (await Promise.all(MODULES.map(read))).join("\n");
   const exported = new Map(
     [...module.matchAll(/^export function (\w+)\(([^)]*)\)/gm)].map(([, name, parameters]) => [
       name,
@@ -145,6 +149,7 @@ test("the Rust crate calls functions that exist, with as many arguments as they 
     const given = parameters.split(",").filter((part) => part.trim()).length - 1;
     const taken = exported.get(name);
     assert.ok(taken, `editor.mjs exports no ${name}`);
+    assert.match(entry, new RegExp(`^export (function ${name}\\(|\\{.*\\b${name}\\b.*\\};)`, "m"), name);
     const required = taken.filter((parameter) => !parameter.includes("=")).length;
     assert.ok(given >= required && given <= taken.length, `${name} takes ${taken.join(", ")}, and Rust gives ${given}`);
   }

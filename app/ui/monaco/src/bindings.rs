@@ -33,8 +33,22 @@ extern "C" {
     pub fn set_text(this: &Module, handle: &JsValue, id: &str, text: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = getText)]
     pub fn get_text(this: &Module, handle: &JsValue, id: &str) -> Result<String, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = applyEdits)]
-    pub fn apply_edits(this: &Module, handle: &JsValue, id: &str, edits: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = applyRemote)]
+    pub fn apply_remote(this: &Module, handle: &JsValue, id: &str, edits: &str, own: bool) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = replaceText)]
+    pub fn replace_text(this: &Module, handle: &JsValue, id: &str, text: &str) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = onUndo)]
+    pub fn on_undo(this: &Module, handle: &JsValue, callback: &Function) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = onCompositionEnd)]
+    pub fn on_composition_end(this: &Module, handle: &JsValue, callback: &Function) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = setCursors)]
+    pub fn set_cursors(this: &Module, handle: &JsValue, people: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = setThreads)]
+    pub fn set_threads(this: &Module, handle: &JsValue, id: &str, threads: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = onThread)]
+    pub fn on_thread(this: &Module, handle: &JsValue, callback: &Function) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = lockedFor)]
+    pub fn locked_for(this: &Module, handle: &JsValue, id: &str, name: Option<&str>) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = onChange)]
     pub fn on_change(this: &Module, handle: &JsValue, callback: &Function) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = onCursor)]

@@ -8,26 +8,32 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::bindings::{self, Module};
 use crate::import::{import_module, reason, refused};
-use crate::values::{Command, Edit, EditorError, Marker, Options, Theme, Urls, to_json, to_object};
+use crate::values::{Command, EditorError, Marker, Options, Theme, Urls, to_json, to_object};
 
 type ChangeCallback = Closure<dyn Fn(String, String)>;
-type CursorCallback = Closure<dyn Fn(u32, u32)>;
+type CursorCallback = Closure<dyn Fn(u32, u32, u32, u32)>;
+pub(crate) type UndoCallback = Closure<dyn Fn(String, bool)>;
+pub(crate) type CompositionCallback = Closure<dyn Fn(String)>;
+pub(crate) type ThreadCallback = Closure<dyn Fn(u32)>;
 
 /// A mounted editor with its open files, each known by an id of the caller's choice. Dropping it unmounts Monaco and
 /// forgets the files; the element stays.
 ///
 /// Callbacks may call back into the editor: none of them is borrowed while it runs.
 pub struct Editor {
-    module: Module,
-    handle: JsValue,
-    callbacks: RefCell<Callbacks>,
+    pub(crate) module: Module,
+    pub(crate) handle: JsValue,
+    pub(crate) callbacks: RefCell<Callbacks>,
 }
 
 /// What JavaScript may still call. It lives exactly as long as the editor, so a late call can never reach freed memory.
 #[derive(Default)]
-struct Callbacks {
+pub(crate) struct Callbacks {
     change: Option<ChangeCallback>,
     cursor: Option<CursorCallback>,
+    pub(crate) undo: Option<UndoCallback>,
+    pub(crate) composition_end: Option<CompositionCallback>,
+    pub(crate) thread: Option<ThreadCallback>,
     commands: Vec<(Command, Closure<dyn Fn()>)>,
 }
 
@@ -76,8 +82,8 @@ impl Editor {
         self.module.close_model(&self.handle, id).map_err(refused)
     }
 
-    /// Replaces the text as one undoable step that touches only what differs, so the cursor stays. Not reported to
-    /// [`Editor::on_change`].
+    /// Replaces the text as one step that Monaco can undo and that touches only what differs, so the cursor stays. Not
+    /// reported to [`Editor::on_change`]. Where several people write, [`Editor::replace_text`] does it.
     ///
     /// # Errors
     /// [`EditorError::Refused`] when the file is not open.
@@ -93,37 +99,25 @@ impl Editor {
         self.module.get_text(&self.handle, id).map_err(refused)
     }
 
-    /// Applies edits as one undoable step. Not reported to [`Editor::on_change`]: whoever applies them knows them.
-    ///
-    /// # Errors
-    /// [`EditorError::Refused`], with nothing changed, when an edit is out of range, two overlap, or the file is not
-    /// open.
-    pub fn apply_edits(&self, id: &str, edits: &[Edit]) -> Result<(), EditorError> {
-        self.module.apply_edits(&self.handle, id, &to_json(edits)?).map_err(refused)
-    }
-
-    /// Hears what the person changes: typing, paste, undo. One call per change, with the file's id; the edits refer to
-    /// the text before the change and stand last position first. A second call replaces the first.
+    /// Hears what the person changes: typing, paste, each step of an input method. One call per change, with the file's
+    /// id and JSON, `[{"rangeOffset":0,"rangeLength":0,"text":""}]`: the edits refer to the text before the change, do
+    /// not touch, leave whole characters and stand last position first. A second call replaces the first.
     ///
     /// # Errors
     /// [`EditorError::Refused`] when Monaco fails.
-    pub fn on_change(&self, callback: impl Fn(&str, Vec<Edit>) + 'static) -> Result<(), EditorError> {
-        let closure = ChangeCallback::new(move |id: String, changes: String| {
-            // Our own module wrote this JSON a moment ago; a mismatch is a bug that must be seen.
-            let edits = serde_json::from_slice(changes.as_bytes())
-                .expect("the editor module reports edits in the shape of `Edit`");
-            callback(&id, edits);
-        });
+    pub fn on_change(&self, callback: impl Fn(&str, &str) + 'static) -> Result<(), EditorError> {
+        let closure = ChangeCallback::new(move |id: String, edits: String| callback(&id, &edits));
         self.module.on_change(&self.handle, closure.as_ref().unchecked_ref()).map_err(refused)?;
         self.callbacks.borrow_mut().change = Some(closure);
         Ok(())
     }
 
-    /// Hears the cursor's line and column, from 1. A second call replaces the first.
+    /// Hears the cursor's line and column, from 1, and those of the other end of the selection, which are both 0 when
+    /// nothing is selected. A second call replaces the first.
     ///
     /// # Errors
     /// [`EditorError::Refused`] when Monaco fails.
-    pub fn on_cursor(&self, callback: impl Fn(u32, u32) + 'static) -> Result<(), EditorError> {
+    pub fn on_cursor(&self, callback: impl Fn(u32, u32, u32, u32) + 'static) -> Result<(), EditorError> {
         let closure = CursorCallback::new(callback);
         self.module.on_cursor(&self.handle, closure.as_ref().unchecked_ref()).map_err(refused)?;
         self.callbacks.borrow_mut().cursor = Some(closure);

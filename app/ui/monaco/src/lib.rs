@@ -20,11 +20,16 @@
 //! Offsets and lengths are UTF-16 code units, as in JavaScript; lines and columns count from 1; every line ends with
 //! one line feed, whatever was passed in.
 //!
+//! # Several people, one text
+//! An engine elsewhere agrees with everybody on the text; edits go back and forth as the JSON that it speaks. What
+//! others did comes in by [`Editor::apply_remote`], undo is handed out by [`Editor::on_undo`]. While an input method
+//! composes, the editor takes nothing from outside; see [`Editor::on_composition_end`].
+//!
 //! # Example
 //! ```ignore
 //! Editor::load(&Urls { module: "/assets/monaco/editor-….js".into(), stylesheet: "/assets/monaco/editor-….css".into() }).await?;
 //! let editor = Editor::create(&element, &Options::default())?;
-//! editor.on_change(move |file, edits| autosave.record(file, edits))?;
+//! editor.on_change(move |file, _edits| autosave.record(file))?;
 //! editor.open_model("file-id", "src/main.ts", &text, "")?;
 //! ```
 
@@ -32,6 +37,7 @@ mod bindings;
 mod diff;
 mod editor;
 mod import;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -39,4 +45,4 @@ mod values;
 pub use diff::Diff;
 pub use editor::Editor;
 pub use import::import_module;
-pub use values::{Command, DiffOptions, Edit, EditorError, Marker, Options, Severity, Theme, Urls};
+pub use values::{Command, DiffOptions, EditorError, Marker, Options, RemoteCursor, Severity, Theme, ThreadMark, Urls};

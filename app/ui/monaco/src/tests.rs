@@ -2,7 +2,7 @@
 //! tried there.
 
 use crate::values::to_json;
-use crate::{Command, Edit, EditorError, Marker, Options, Severity, Theme};
+use crate::{Command, EditorError, Marker, Options, RemoteCursor, Severity, Theme, ThreadMark};
 
 #[test]
 fn options_carry_the_names_that_the_module_reads() {
@@ -12,11 +12,28 @@ fn options_carry_the_names_that_the_module_reads() {
 }
 
 #[test]
-fn an_edit_survives_the_way_there_and_back() {
-    let edits = vec![Edit { range_offset: 4, range_length: 2, text: "é😀\n\"".to_owned() }];
-    let json = to_json(&edits).expect("plain values serialise");
-    assert!(json.starts_with(r#"[{"rangeOffset":4,"rangeLength":2,"text":"#), "{json}");
-    assert_eq!(serde_json::from_str::<Vec<Edit>>(&json).expect("our own JSON parses"), edits);
+fn a_cursor_carries_the_names_that_the_module_reads() {
+    let mut cursor = RemoteCursor {
+        user: "019a".to_owned(),
+        name: "Ada \"<b>\"".to_owned(),
+        colour: "#107d61".to_owned(),
+        file: "f".to_owned(),
+        line: 3,
+        column: 9,
+        selection_line: None,
+        selection_column: None,
+    };
+    let expected = r##"{"user":"019a","name":"Ada \"<b>\"","colour":"#107d61","file":"f","line":3,"column":9}"##;
+    assert_eq!(to_json(&cursor).as_deref(), Ok(expected));
+    (cursor.selection_line, cursor.selection_column) = (Some(2), Some(1));
+    let json = to_json(&cursor).expect("plain values serialise");
+    assert!(json.ends_with(r#","selectionLine":2,"selectionColumn":1}"#), "{json}");
+}
+
+#[test]
+fn a_mark_of_comments_carries_the_names_that_the_module_reads() {
+    let marks = [ThreadMark { line: 7, count: 2, resolved: true }];
+    assert_eq!(to_json(&marks[..]).as_deref(), Ok(r#"[{"line":7,"count":2,"resolved":true}]"#));
 }
 
 #[test]

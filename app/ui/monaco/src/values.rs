@@ -1,6 +1,6 @@
 //! The plain values that cross into the editor and back. These are safe on every target.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 /// Where the built editor lies; the server reads both paths from `manifest.json` of the front-end assets.
@@ -61,18 +61,6 @@ impl Default for DiffOptions {
     }
 }
 
-/// One replacement in a text. The edits of one list all refer to the text before any of them, and do not overlap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Edit {
-    /// First replaced UTF-16 unit.
-    pub range_offset: u32,
-    /// How many UTF-16 units go; 0 inserts.
-    pub range_length: u32,
-    /// What comes in their place; empty deletes.
-    pub text: String,
-}
-
 /// How bad a marked place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -108,6 +96,41 @@ pub struct Marker {
     /// Who says so, for example "preview".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+/// The cursor of somebody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoteCursor {
+    /// Who, the same at every move.
+    pub user: String,
+    /// Shown beside the cursor, as plain text.
+    pub name: String,
+    /// `#rrggbb`; anything else is shown as grey.
+    pub colour: String,
+    /// Id of the file it is in, which need not be open.
+    pub file: String,
+    /// Line, from 1. Past the end means the end.
+    pub line: u32,
+    /// Column in UTF-16 units, from 1.
+    pub column: u32,
+    /// Line of the selection's other end; nothing is selected when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection_line: Option<u32>,
+    /// Column of the selection's other end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection_column: Option<u32>,
+}
+
+/// The mark of the comments on one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ThreadMark {
+    /// Line, from 1. Past the end means the last line.
+    pub line: u32,
+    /// How many comments there are.
+    pub count: u32,
+    /// Settled ones are drawn quieter.
+    pub resolved: bool,
 }
 
 /// The shortcuts that belong to the workspace although the editor has the focus. Ctrl, or Cmd on a Mac.
