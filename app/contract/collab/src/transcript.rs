@@ -103,7 +103,11 @@ pub const TRANSCRIPT: &[Line] = &[
         "Neither this edit nor any after it is taken until the file is opened again. Offer the person a copy.",
     ),
     says("ada", r#"{"type":"lock","filePath":"notes.txt","isLocked":false}"#, ""),
-    hears("ben", r#"{"type":"lock","filePath":"notes.txt","fileId":"…","userId":null}"#, "It is also freed when its holder leaves."),
+    hears(
+        "ben",
+        r#"{"type":"lock","filePath":"notes.txt","fileId":"…","userId":null}"#,
+        "It is also freed when its holder leaves.",
+    ),
     says(
         "ben",
         r#"{"type":"open","filePath":"notes.txt","generation":2,"version":3,"acked":1}"#,

@@ -26,21 +26,6 @@ pub(crate) fn recall<T: DeserializeOwned>(key: &str) -> Option<T> {
     serde_json::from_slice(text.as_bytes()).ok()
 }
 
-/// Forgets a value.
-pub(crate) fn forget(key: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key);
-    }
-}
-
-/// All remembered keys that begin with `prefix`.
-pub(crate) fn keys_with(prefix: &str) -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let count = storage.length().unwrap_or(0);
-    let keys = (0..count).filter_map(|at| storage.key(at).ok().flatten());
-    keys.filter(|key| key.starts_with(prefix)).collect()
-}
-
 /// Whether the window is as narrow as a phone.
 pub(crate) fn is_narrow() -> bool {
     matches(&format!("(max-width: {}px)", NARROW_PX - 1))

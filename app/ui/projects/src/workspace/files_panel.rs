@@ -57,53 +57,57 @@ pub(crate) fn FilesPanel(desk: Desk) -> impl IntoView {
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         state.drop_on.set(None);
-        if let Some(list) = event.data_transfer().and_then(|data| data.files()).filter(|_| desk.may_write.get_untracked()) {
+        if let Some(list) =
+            event.data_transfer().and_then(|data| data.files()).filter(|_| desk.may_write.get_untracked())
+        {
             desk.upload(folder_at(&event), list);
         }
     };
-    let tools = move || desk.may_write.get().then(|| {
-        view! {
-            <button
-                class="kit-button kit-button-quiet kit-button-icon kit-button-small"
-                aria-label="New file"
-                data-tip="New file"
-                on:click=move |_| desk.dialog.set(Some(Dialog::NewFile { folder: folder_here() }))
-            >
-                <Icon name="file-plus" />
-            </button>
-            <button
-                class="kit-button kit-button-quiet kit-button-icon kit-button-small"
-                aria-label="New folder"
-                data-tip="New folder"
-                on:click=move |_| desk.dialog.set(Some(Dialog::NewFolder { folder: folder_here() }))
-            >
-                <Icon name="folder-plus" />
-            </button>
-            <button
-                class="kit-button kit-button-quiet kit-button-icon kit-button-small"
-                aria-label="Upload files"
-                data-tip="Upload"
-                data-tip-side="end"
-                on:click=move |_| {
-                    if let Some(picker) = picker.get_untracked() {
-                        picker.click();
+    let tools = move || {
+        desk.may_write.get().then(|| {
+            view! {
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="New file"
+                    data-tip="New file"
+                    on:click=move |_| desk.dialog.set(Some(Dialog::NewFile { folder: folder_here() }))
+                >
+                    <Icon name="file-plus" />
+                </button>
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="New folder"
+                    data-tip="New folder"
+                    on:click=move |_| desk.dialog.set(Some(Dialog::NewFolder { folder: folder_here() }))
+                >
+                    <Icon name="folder-plus" />
+                </button>
+                <button
+                    class="kit-button kit-button-quiet kit-button-icon kit-button-small"
+                    aria-label="Upload files"
+                    data-tip="Upload"
+                    data-tip-side="end"
+                    on:click=move |_| {
+                        if let Some(picker) = picker.get_untracked() {
+                            picker.click();
+                        }
                     }
-                }
-            >
-                <Icon name="upload" />
-            </button>
-            <input
-                node_ref=picker
-                class="kit-hidden"
-                type="file"
-                multiple
-                tabindex="-1"
-                aria-hidden="true"
-                on:change=picked
-            />
-        }
-        .into_any()
-    });
+                >
+                    <Icon name="upload" />
+                </button>
+                <input
+                    node_ref=picker
+                    class="kit-hidden"
+                    type="file"
+                    multiple
+                    tabindex="-1"
+                    aria-hidden="true"
+                    on:change=picked
+                />
+            }
+            .into_any()
+        })
+    };
     view! {
         <aside class="workspace-panel workspace-files" aria-label="Files">
             <div class="workspace-head">

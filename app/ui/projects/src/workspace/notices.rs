@@ -11,13 +11,14 @@ use super::{
 /// The notices of the file on show, and of the page.
 #[component]
 pub(crate) fn Notices(desk: Desk) -> impl IntoView {
-    let line = move || match desk.line.get() {
+    let line = move || {
+        match desk.line.get() {
         Line::Connecting | Line::Up => None,
         Line::Down => Some(view! {
             <Notice state="warn">
                 <div>"The server cannot be reached. Go on: what you type is kept in this browser and joined with what others do."</div>
                 <div class="kit-actions">
-                    <button class="kit-button kit-button-small" on:click=move |_| drop(together::with(Live::retry))>
+                    <button class="kit-button kit-button-small" on:click=move |_| _ = together::with(Live::retry)>
                         "Try now"
                     </button>
                 </div>
@@ -33,6 +34,7 @@ pub(crate) fn Notices(desk: Desk) -> impl IntoView {
                 </div>
             </Notice>
         }.into_any()),
+    }
     };
     let lost = move || {
         let count = desk.lost.with(Vec::len);

@@ -92,7 +92,8 @@ impl Desk {
                     self.send_what_was_kept().await;
                 }
                 Err(sentence) => {
-                    let words = format!("Nothing can be changed here right now: {sentence} Reload the page to try again.");
+                    let words =
+                        format!("Nothing can be changed here right now: {sentence} Reload the page to try again.");
                     self.line.set(Line::Ended(words));
                 }
             }
@@ -113,10 +114,8 @@ impl Desk {
     async fn send_what_was_kept(self) {
         let Some(kept) = with(Live::kept) else { return };
         let Ok(kept) = JsFuture::from(kept).await else { return };
-        let kept: Vec<Kept> = kept
-            .as_string()
-            .and_then(|json| serde_json::from_slice(json.as_bytes()).ok())
-            .unwrap_or_default();
+        let kept: Vec<Kept> =
+            kept.as_string().and_then(|json| serde_json::from_slice(json.as_bytes()).ok()).unwrap_or_default();
         for Kept { file, path } in kept {
             if self.texts.with_value(|texts| texts.contains_key(&file)) {
                 continue;
@@ -213,11 +212,14 @@ impl Desk {
     }
 
     fn stands(self, file: FileId, standing: &str) {
-        self.stand(file, match standing {
-            "saved" => Standing::Saved,
-            "offline" => Standing::Offline,
-            _ => Standing::Saving,
-        });
+        self.stand(
+            file,
+            match standing {
+                "saved" => Standing::Saved,
+                "offline" => Standing::Offline,
+                _ => Standing::Saving,
+            },
+        );
         let is_closed = self.tabs.with_untracked(|tabs| !tabs.contains(&file));
         if is_closed && standing == "saved" {
             self.forget_text(file);

@@ -155,6 +155,8 @@ async fn threads_are_written_settled_and_deleted_by_forms() {
     let written =
         send(&scene, &by, "/rooms/comment", &format!("room={room}&file=src/main.ts&line=2&content=Why+two%3F")).await;
     let comment = to(&written).rsplit("#comment-").next().unwrap().to_owned();
+    // The clock of a test stands still, and lists are in the order of time.
+    scene.world.clock.advance_seconds(1);
     send(&scene, &by, "/rooms/reply", &format!("room={room}&comment={comment}&content=Because")).await;
     send(&scene, &by, "/rooms/resolve", &format!("room={room}&comment={comment}&resolved=true")).await;
     let all = async || scene.client.get(&format!("{API}/rooms/{room}/comments"), &ada).await.json()["comments"].clone();
