@@ -10,14 +10,22 @@ export interface Running {
   /** Without a slash at the end. */
   url: string;
   stop: () => Promise<void>;
+  /** Ends it at once, as a crash does: nothing is finished. */
+  kill: () => Promise<void>;
+}
+
+/** Where a server listens. */
+export interface Ports {
+  app: number;
+  sites: number;
 }
 
 const READY_MS = 60_000;
 
-/** Starts Burnish with more settings. */
-export async function startServer(settings: Record<string, string>): Promise<Running> {
+/** Starts Burnish with more settings, on free ports or on those of a server that has ended. */
+export async function startServer(settings: Record<string, string>, ports?: Ports): Promise<Running> {
   const { program, siteDir, dataDir } = ownServer();
-  const [port, sitesPort] = [await freePort(), await freePort()];
+  const { app: port, sites: sitesPort } = ports ?? (await freePorts());
   const url = `http://127.0.0.1:${port}`;
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
@@ -48,20 +56,26 @@ export async function start(
   const hear = (bytes: Buffer) => void (said = (said + bytes.toString()).slice(-4_000));
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
-  const stop = async () => {
+  const end = (signal: NodeJS.Signals) => async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
-    child.kill("SIGTERM");
+    child.kill(signal);
     await ended;
   };
+  const [stop, kill] = [end("SIGTERM"), end("SIGKILL")];
   const deadline = Date.now() + READY_MS;
   while (Date.now() < deadline && child.exitCode === null) {
     const answer = await fetch(readyUrl).catch(() => undefined);
-    if (answer?.ok) return { url, stop };
+    if (answer?.ok) return { url, stop, kill };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop();
   throw new Error(`${program} did not get ready. It said:\n${said}`);
+}
+
+/** Ports for a server that is to be found at the same place again after it was started anew. */
+export async function freePorts(): Promise<Ports> {
+  return { app: await freePort(), sites: await freePort() };
 }
 
 /** A port that nobody listens on. */
