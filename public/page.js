@@ -17,14 +17,11 @@ function withinLimits(form) {
     const length = [...field.value].length;
     const limit = Number(field.dataset.limit);
     if (length <= limit) continue;
-    const note = document.createElement("div");
-    note.className = "kit-banner";
-    note.dataset.state = "stop";
-    note.dataset.tooLong = "";
-    note.setAttribute("role", "alert");
     const number = (n) => n.toLocaleString("en");
-    note.textContent = `That text has ${number(length)} characters. The limit is ${number(limit)}; shorten it, nothing has been lost.`;
-    form.prepend(note);
+    form.insertAdjacentHTML(
+      "afterbegin",
+      `<div class="kit-banner" data-state="stop" data-too-long role="alert">That text has ${number(length)} characters. The limit is ${number(limit)}; shorten it, nothing has been lost.</div>`,
+    );
     field.focus();
     return false;
   }
@@ -45,6 +42,11 @@ addEventListener("pageshow", () => {
     form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 });
+// What few pages have is fetched by those that have it, the recorded room once it is in view.
+if (document.querySelector("[data-copy]")) import("/copy.js");
+const room = document.querySelector("[data-replay]");
+const see = ([at], eye) => at.isIntersecting && (eye.disconnect(), import("/replay.js"));
+if (room) new IntersectionObserver(see).observe(room);
 // A listing opens over the list that it was chosen from. Its address is that of its own page, which a small screen shows.
 let sheet;
 const shown = location.pathname + location.search;

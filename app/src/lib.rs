@@ -13,6 +13,7 @@ mod waking;
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
+pub use projects_ui::{MAX_RECORDING_BYTES, Replay};
 use ui_kit::{PanelSlot, Visitor};
 #[cfg(target_arch = "wasm32")]
 pub use waking::{wake_plan, wake_workspace};

@@ -197,6 +197,58 @@ test("an invitation by mail leads through sign-in into the room, once", async ({
   }
 });
 
+test("a link that is shown once is copied with one press", async ({ page }) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signUp(page);
+  const room = await createRoom(page, "Review");
+  await page.goto(`/rooms/${room.id}`);
+  await expect(page.getByRole("button", { name: "Copy link" })).toHaveCount(0);
+  await page.getByLabel("Label", { exact: true }).fill("For clients");
+  await page.getByRole("button", { name: "Make link" }).click();
+  const shown = page.getByLabel("Copy the link now; it is not shown again.");
+  await page.getByRole("button", { name: "Copy link" }).click();
+  const copied = page.getByRole("status").filter({ hasText: /^Copied$/ });
+  await expect(copied).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await shown.inputValue());
+  await expect(copied).toHaveCount(0);
+
+  // So is the one of an invitation.
+  await page.getByLabel("E-mail").fill(newPerson().email);
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(copied).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/invites\/[\w-]+$/);
+});
+
+test("authors change the words of their comments, and nobody else does", async ({ page, openContext }) => {
+  await signUp(page);
+  const room = await createRoom(page, "Review");
+  const second = await (await openContext()).newPage();
+  await signUp(second);
+  await joinByLink(second, room.share);
+  const thread = await commentIn(page, room.id, "Why is this hear?");
+  await commentIn(second, room.id, "I see", thread);
+
+  await page.goto(`/rooms/${room.id}`);
+  const article = page.getByRole("article");
+  await expect(article.locator("summary").filter({ hasText: "Change" })).toHaveCount(1);
+  await article.locator("summary").filter({ hasText: "Change" }).click();
+  const words = article.getByLabel("Your words");
+  await expect(words).toHaveValue("Why is this hear?");
+  await axe(page);
+  await words.fill("Why is this here?");
+  await article.getByRole("button", { name: "Save words" }).click();
+  await expect(said(page, "Your comment was changed.")).toBeVisible();
+  await expect(article.locator(".collab-words").first()).toHaveText("Why is this here?");
+
+  await second.reload();
+  await expect(second.locator(".collab-words")).toHaveText(["Why is this here?", "I see"]);
+  const theirs = second.getByRole("article").locator("summary").filter({ hasText: "Change" });
+  await expect(theirs).toHaveCount(1);
+  await theirs.click();
+  await expect(second.getByLabel("Your words")).toHaveValue("I see");
+});
+
 test("a room takes no mouse and no wide screen", async ({ page }) => {
   await page.setViewportSize(PHONE);
   await signUp(page);
@@ -226,6 +278,10 @@ test.describe("without JavaScript", () => {
     await page.getByLabel("Comment", { exact: true }).fill("Plain");
     await page.getByRole("button", { name: "Comment", exact: true }).click();
     await expect(page.getByRole("article")).toContainText("Plain");
+    await page.getByRole("article").locator("summary").filter({ hasText: "Change" }).click();
+    await page.getByLabel("Your words").fill("Plainer");
+    await page.getByRole("button", { name: "Save words" }).click();
+    await expect(page.locator(".collab-words")).toHaveText("Plainer");
     await page.locator("summary").filter({ hasText: "Close room" }).click();
     await page.getByRole("button", { name: "Yes, close" }).click();
     await expect(page.getByText("The room is closed.")).toBeVisible();

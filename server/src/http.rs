@@ -1,7 +1,13 @@
 //! How a request travels: named and measured, guarded, recognised, then handed to a door.
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io::{ErrorKind, Read},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
-use app::{Bundle, SiteFiles};
+use app::{Bundle, MAX_RECORDING_BYTES, Replay, SiteFiles};
 use axum::{
     Extension, Router,
     body::Body,
@@ -38,10 +44,12 @@ pub struct Site {
     pub dir: PathBuf,
     /// Names of the built files.
     pub files: SiteFiles,
+    /// The recorded room of the landing page, where there is one that can be played.
+    pub replay: Option<Arc<Replay>>,
 }
 
 impl Site {
-    /// Reads the names of the built files from the manifest.
+    /// Reads the names of the built files from the manifest, and the recording.
     pub fn read(dir: PathBuf) -> Self {
         let names = |manifest: &str| -> serde_json::Value {
             let text = std::fs::read_to_string(dir.join(manifest)).unwrap_or_default();
@@ -66,8 +74,26 @@ impl Site {
             editor,
             preview,
         };
-        Self { dir, files }
+        let replay = recording(&dir.join("public/replay.json"));
+        Self { dir, files, replay }
     }
+}
+
+/// The recorded room. Without one the landing page has a section less; one that is broken is worth a word in the log.
+fn recording(path: &Path) -> Option<Arc<Replay>> {
+    let mut json = String::new();
+    // One byte more than may be there tells that it is too long.
+    let read =
+        std::fs::File::open(path).and_then(|file| file.take(MAX_RECORDING_BYTES as u64 + 1).read_to_string(&mut json));
+    let replay = match read {
+        Ok(_) => Replay::read(&json),
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => Err(error.to_string()),
+    };
+    replay
+        .inspect_err(|problem| tracing::warn!(%problem, "public/replay.json cannot be shown; record it anew"))
+        .ok()
+        .map(Arc::new)
 }
 
 /// Everything that answers on the app's own address.

@@ -77,6 +77,7 @@ impl Pages {
         let (insecure, outbox_only) = (self.insecure, self.outbox_only);
         let api = ApiDescription(self.api.clone());
         let writer = self.writer.clone();
+        let replay = self.site.replay.clone();
         move || {
             provide_context(wired.identity.clone());
             provide_context(wired.projects.clone());
@@ -85,6 +86,9 @@ impl Pages {
             provide_context(wired.market.clone());
             provide_context(wired.ops.clone());
             provide_context(api.clone());
+            if let Some(replay) = &replay {
+                provide_context(replay.clone());
+            }
             let log = |code: &'static str, chain: &str| {
                 tracing::error!(code, error = chain, "a page or server function failed through our fault");
             };

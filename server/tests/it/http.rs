@@ -74,15 +74,19 @@ pub async fn house() -> House {
     house_on(world, db)
 }
 
-/// On another way to the same database.
-pub fn house_on(world: World, db: db::Db) -> House {
-    let folder = built_site();
-    let config = Config::from_values(|name| match name {
+fn config_in(folder: &Path) -> Config {
+    Config::from_values(|name| match name {
         "BURNISH_DATA_DIR" => Some(folder.join("data").to_string_lossy().into_owned()),
         "BURNISH_SITE_DIR" => Some(folder.join("site").to_string_lossy().into_owned()),
         _ => None,
     })
-    .expect("a good configuration");
+    .expect("a good configuration")
+}
+
+/// On another way to the same database.
+pub fn house_on(world: World, db: db::Db) -> House {
+    let folder = built_site();
+    let config = config_in(&folder);
     let outside = Outside {
         clock: world.clock.clone(),
         blobs: world.blobs.clone() as Arc<dyn BlobStore>,
@@ -203,6 +207,26 @@ async fn only_scripts_with_the_nonce_of_this_answer_run() {
         assert!(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"), "{policy}");
         assert!(!seen.contains(&nonce), "{path}: a nonce is used once");
         seen.push(nonce);
+    }
+}
+
+#[tokio::test]
+async fn the_landing_page_shows_a_recorded_room_that_can_be_played() {
+    let house = house().await;
+    let good = r##"{"people": [{"name": "Ada", "colour": "#0169f9"}, {"name": "Ben", "colour": "#b0540e"}],
+        "file": "a.ts", "start": "one", "events": [{"at_ms": 900, "by": 1, "operation": [3, " <two>"]}]}"##;
+    for (recording, is_shown) in [(None, false), (Some("{}"), false), (Some(good), true)] {
+        if let Some(recording) = recording {
+            std::fs::write(house.folder.join("site/public/replay.json"), recording).unwrap();
+        }
+        let config = config_in(&house.folder);
+        let app = app_router(&config, house.wired.clone(), Site::read(config.site_dir.clone()), None);
+        let request = request(Method::GET, "/").body(Body::empty()).unwrap();
+        let page = house.world.client(app).send(&Caller::Anonymous, request).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        for part in ["data-replay", "Ada and Ben write a.ts", "one &lt;two&gt;"] {
+            assert_eq!(page.text().contains(part), is_shown, "{part} of {recording:?}");
+        }
     }
 }
 

@@ -218,15 +218,21 @@ fn head(contents: &RoomContents) -> AnyView {
     .into_any()
 }
 
-/// A link with its secret, right after it was made.
+/// A link with its secret, right after it was made. Without a script it is copied by hand; the button stays hidden then.
 fn fresh_link(url: String) -> impl IntoView {
     (!url.is_empty()).then(|| {
         view! {
-            <div class="kit-banner collab-fresh" data-state="ok" role="status">
+            <div class="kit-banner collab-fresh" data-state="ok">
                 <Icon name="link" />
                 <div>
                     <label for="fresh-link">"Copy the link now; it is not shown again."</label>
-                    <input id="fresh-link" class="kit-input kit-input-code" readonly value=url />
+                    <div class="collab-copy">
+                        <input id="fresh-link" class="kit-input kit-input-code" readonly value=url.clone() />
+                        <button type="button" class="kit-button" data-copy=url hidden=true>
+                            "Copy link"
+                        </button>
+                        <span role="status"></span>
+                    </div>
                 </div>
             </div>
         }

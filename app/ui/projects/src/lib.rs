@@ -4,5 +4,5 @@
 mod pages;
 mod workspace;
 
-pub use pages::{HomePage, LandingPage, PlanPage, ProjectsPage, TrashPage, plan};
+pub use pages::{HomePage, LandingPage, MAX_RECORDING_BYTES, PlanPage, ProjectsPage, Replay, TrashPage, plan};
 pub use workspace::{WorkspacePage, workspace};

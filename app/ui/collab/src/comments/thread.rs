@@ -57,7 +57,47 @@ fn said(details: &RoomDetails, comment: &Comment, others_answered: bool) -> AnyV
                 {may_delete.then(|| delete_form(details, comment))}
             </div>
             <p class="collab-words">{comment.content.clone()}</p>
+            {is_mine.then(|| reword_form(details, comment))}
         </div>
+    }
+    .into_any()
+}
+
+/// Other words for one's own comment. What was refused stands in the field again.
+fn reword_form(details: &RoomDetails, comment: &Comment) -> AnyView {
+    let was_kept = kept("reworded") == comment.id.to_string();
+    let words = if was_kept { kept("words") } else { comment.content.clone() };
+    let field = format!("words-{}", comment.id);
+    view! {
+        <details class="collab-reword" open=was_kept>
+            <summary class="kit-button kit-button-quiet kit-button-small" aria-label="Change your comment">
+                "Change"
+            </summary>
+            <form class="kit-form" method="post" action="/rooms/reword-comment">
+                <input type="hidden" name="room" value=details.room.id.to_string() />
+                <input type="hidden" name="comment" value=comment.id.to_string() />
+                <input type="hidden" name="thread" value=comment.parent_id.unwrap_or(comment.id).to_string() />
+                <div class="kit-field">
+                    <label class="kit-label" for=field.clone()>
+                        "Your words"
+                    </label>
+                    <textarea
+                        class="kit-textarea"
+                        id=field
+                        name="content"
+                        rows="3"
+                        data-limit=MAX_COMMENT_CHARS.to_string()
+                        data-submit-on-enter="meta"
+                        required
+                    >
+                        {words}
+                    </textarea>
+                </div>
+                <div class="kit-actions">
+                    <button class="kit-button kit-button-small kit-button-primary">"Save words"</button>
+                </div>
+            </form>
+        </details>
     }
     .into_any()
 }

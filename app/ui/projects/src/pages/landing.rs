@@ -1,4 +1,7 @@
-//! `/`: what this is, shown on real things: the box works, the project runs, the plan is what the generator reads.
+//! `/`: what this is, shown on real things: the box works, the project runs, the plan is what the generator reads, and the
+//! room was one.
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_meta::Meta;
 use projects_contract::{AppKind, Plan};
@@ -6,6 +9,7 @@ use ui_kit::{Icon, NoticeBanner, PublicFrame, count, loaded, paths, plain_bytes}
 
 use super::{
     prompt::PromptBox,
+    replay::{Replay, recorded_room},
     server_fns::{Showcase, Stage, load_showcase},
 };
 
@@ -16,6 +20,8 @@ const SENTENCE: &str = "A reading list where I add books with author, page count
 /// `/`
 #[component]
 pub fn LandingPage() -> impl IntoView {
+    // The server puts it there when it has one.
+    let replay = use_context::<Arc<Replay>>();
     view! {
         <Meta
             name="description"
@@ -31,18 +37,23 @@ pub fn LandingPage() -> impl IntoView {
                     <NoticeBanner />
                     <PromptBox page=paths::LANDING />
                 </section>
-                {loaded(|| load_showcase(SENTENCE.to_owned()), showcase)}
+                {show_all(replay.clone())}
                 <RunIt />
             </div>
         </PublicFrame>
     }
 }
 
-fn showcase(show: Showcase) -> AnyView {
+fn show_all(replay: Option<Arc<Replay>>) -> AnyView {
+    loaded(|| load_showcase(SENTENCE.to_owned()), move |show| showcase(show, replay.as_deref()))
+}
+
+fn showcase(show: Showcase, replay: Option<&Replay>) -> AnyView {
     let Showcase { plan, stage, cards, total } = show;
     view! {
         {stage.map(stage_figure)}
         {trace(&plan)}
+        {replay.map(recorded_room)}
         <Kinds />
         {market(cards, total)}
     }

@@ -7,9 +7,11 @@ mod plan;
 mod plan_draft;
 mod plan_parts;
 mod prompt;
+mod replay;
 mod server_fns;
 
 pub use home::HomePage;
 pub use landing::LandingPage;
 pub use list::{ProjectsPage, TrashPage};
 pub use plan::{PlanPage, plan};
+pub use replay::{MAX_RECORDING_BYTES, Replay};

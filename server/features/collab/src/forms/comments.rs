@@ -11,6 +11,7 @@ pub(super) fn routes() -> Router {
     Router::new()
         .route("/rooms/comment", post(create))
         .route("/rooms/reply", post(reply))
+        .route("/rooms/reword-comment", post(reword))
         .route("/rooms/resolve", post(resolve))
         .route("/rooms/delete-comment", post(delete))
 }
@@ -76,6 +77,27 @@ async fn reply(Extension(door): Extension<Door>, By(by): By, Form(form): Form<Re
             let thread = form.comment.to_string();
             let fields = [("thread", thread.as_str())];
             door.sorry_keeping(&at(form.room, form.comment), &error, &fields, ("reply", &form.content))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct RewordForm {
+    room: RoomId,
+    comment: CommentId,
+    /// The thread that it stands in, which has a place on the page.
+    thread: CommentId,
+    content: String,
+}
+
+async fn reword(Extension(door): Extension<Door>, By(by): By, Form(form): Form<RewordForm>) -> Response {
+    let change = CommentChange { content: Some(form.content.clone()), is_resolved: None };
+    let place = at(form.room, form.thread);
+    match door.collab.change_comment(&by, form.comment, change).await {
+        Ok(_) => door.done(&place, "Your comment was changed."),
+        Err(error) => {
+            let comment = form.comment.to_string();
+            door.sorry_keeping(&place, &error, &[("reworded", comment.as_str())], ("words", &form.content))
         }
     }
 }

@@ -182,6 +182,38 @@ async fn threads_are_written_settled_and_deleted_by_forms() {
 }
 
 #[tokio::test]
+async fn authors_change_their_words_by_a_form() {
+    let scene = scene().await;
+    let ada = scene.world.person("ada").await;
+    let (_, room) = scene.room(&ada).await;
+    let mia = scene.world.member(&ada, "mia", Role::Member).await;
+    scene.enter(&mia, room).await;
+    let thread = scene.comment(&ada.caller(), room, "First", None).await["commentId"].as_str().unwrap().to_owned();
+    scene.world.clock.advance_seconds(1);
+    let answer = scene.comment(&mia.caller(), room, "Anser", Some(&thread)).await;
+    let answer = answer["commentId"].as_str().unwrap().to_owned();
+    let all = async || {
+        let list = scene.client.get(&format!("{API}/rooms/{room}/comments"), &ada).await.json();
+        list["comments"].as_array().unwrap().iter().map(|one| one["content"].clone()).collect::<Vec<_>>()
+    };
+
+    let wish = format!("room={room}&comment={answer}&thread={thread}&content=Answer");
+    let changed = send(&scene, &mia.caller(), "/rooms/reword-comment", &wish).await;
+    assert_eq!(to(&changed), format!("/rooms/{room}#comment-{thread}"), "an answer has no place of its own");
+    assert_eq!((said(&changed).is_error, said(&changed).message.as_str()), (false, "Your comment was changed."));
+    assert_eq!(all().await, [json!("First"), json!("Answer")]);
+
+    // Not even the owner puts words into somebody's mouth; what was refused comes back to its field.
+    for (by, content) in [(ada.caller(), "Mine+now"), (mia.caller(), "+")] {
+        let wish = format!("room={room}&comment={answer}&thread={thread}&content={content}");
+        let refused = said(&send(&scene, &by, "/rooms/reword-comment", &wish).await);
+        assert!(refused.is_error, "{content}");
+        assert_eq!((refused.field("reworded"), refused.field("words")), (answer.as_str(), &*content.replace('+', " ")));
+    }
+    assert_eq!(all().await, [json!("First"), json!("Answer")]);
+}
+
+#[tokio::test]
 async fn notices_are_read_and_chosen_by_forms() {
     let scene = scene().await;
     let ada = scene.world.person("ada").await;
