@@ -24,7 +24,6 @@ pub fn needs_sign_in(path: &str) -> bool {
     path == "/home"
         || path == "/projects"
         || path.starts_with("/projects/")
-        || path.starts_with("/p/")
         || path.starts_with("/settings/")
         || path.starts_with("/admin/")
         || path.starts_with("/describe/")
@@ -33,7 +32,7 @@ pub fn needs_sign_in(path: &str) -> bool {
 
 /// Pages that exist for whoever has a place in a room: people, and guests who came through a link.
 pub fn needs_a_place(path: &str) -> bool {
-    path.starts_with("/rooms/")
+    path.starts_with("/rooms/") || path.starts_with("/p/")
 }
 
 /// Renders pages.

@@ -1,6 +1,6 @@
 //! The panel as a whole: head, thread or list, composer.
 use leptos::prelude::*;
-use ui_kit::{Banner, Icon, WorkspaceLink};
+use ui_kit::{Banner, Icon, WorkspaceLink, paths, visitor};
 
 use crate::{composer::Composer, conversations::Conversations, talk::Talk, thread::ThreadView, words};
 
@@ -8,6 +8,9 @@ use crate::{composer::Composer, conversations::Conversations, talk::Talk, thread
 #[component]
 pub fn AssistPanel() -> impl IntoView {
     let Some(link) = use_context::<WorkspaceLink>() else { return ().into_any() };
+    if visitor().info.is_none() {
+        return for_guests();
+    }
     let talk = Talk::new(link);
     ui_kit::effect(move || talk.begin());
     let mut before = None;
@@ -72,6 +75,27 @@ pub fn AssistPanel() -> impl IntoView {
             {ui_kit::dynamic(problem)}
             {ui_kit::dynamic(note)}
             <Composer talk />
+        </div>
+    }
+    .into_any()
+}
+
+/// A conversation belongs to an account, and so does what it costs.
+fn for_guests() -> AnyView {
+    view! {
+        <div class="assist">
+            <div class="workspace-head">
+                <h2>"Assistant"</h2>
+            </div>
+            <div class="kit-empty">
+                <Icon name="chat" />
+                <p>"The assistant answers people with an account. You can edit and comment without one."</p>
+                <div class="kit-actions">
+                    <a class="kit-button" href=paths::SIGN_IN>
+                        "Sign in"
+                    </a>
+                </div>
+            </div>
         </div>
     }
     .into_any()

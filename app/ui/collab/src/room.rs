@@ -194,7 +194,7 @@ fn head(contents: &RoomContents) -> AnyView {
         .into_any()
     } else {
         view! {
-            <a class="kit-button kit-button-primary kit-button-main" href=paths::project(room.project_id)>
+            <a class="kit-button kit-button-primary kit-button-main" href=format!("{}?room={}", paths::project(room.project_id), room.id)>
                 "Open the project"
             </a>
         }

@@ -123,6 +123,7 @@ impl Line {
         let resume = doc.resume(SessionId(2));
         let mut line = Self { socket, me, doc, file: file.to_owned(), caret: 0 };
         line.say(&ClientMessage::Open {
+            file_id: None,
             file_path: line.file.clone(),
             session: None,
             generation: Some(resume.generation),

@@ -54,7 +54,11 @@ pub(crate) async fn open_project(project: ProjectId) -> Result<Opening, Reply> {
         has_plan: found.plan.is_some(),
         preview_origin: found.preview_origin,
     };
-    let storage = answer(projects.storage(&by).await)?;
+    // Guests have no room of their own.
+    let storage = match by.signed_in() {
+        Some(_) => answer(projects.storage(&by).await)?,
+        None => Storage { used_bytes: 0, quota_bytes: 0 },
+    };
     if project.state != ProjectState::Ready {
         return Ok(Opening { project, files: Vec::new(), storage, shown: None });
     }

@@ -22,7 +22,8 @@ pub(crate) fn StatusBar(desk: Desk) -> impl IntoView {
     };
     let room = move || {
         let storage = desk.storage.get();
-        format!("{} of {} used", plain_bytes(storage.used_bytes), plain_bytes(storage.quota_bytes))
+        let used = || format!("{} of {} used", plain_bytes(storage.used_bytes), plain_bytes(storage.quota_bytes));
+        (storage.quota_bytes > 0).then(used)
     };
     let company = desk.company;
     let typing = move || {
