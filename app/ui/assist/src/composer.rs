@@ -100,6 +100,15 @@ pub(crate) fn Composer(talk: Talk) -> impl IntoView {
             .into_any()
         }
     };
+    let payer = move || {
+        link.shared.get().then(|| {
+            view! {
+                <p class="assist-payer">
+                    "What you ask counts against your own quota, and what you apply is yours."
+                </p>
+            }
+        })
+    };
     view! {
         <form class="assist-composer" on:submit=submit>
             <textarea
@@ -116,6 +125,7 @@ pub(crate) fn Composer(talk: Talk) -> impl IntoView {
                 <span class="assist-context">{ui_kit::dynamic(file)} {ui_kit::dynamic(with_file)}</span>
                 {ui_kit::dynamic(button)}
             </div>
+            {ui_kit::dynamic(payer)}
         </form>
     }
 }

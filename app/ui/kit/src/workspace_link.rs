@@ -17,6 +17,8 @@ pub struct WorkspaceLink {
     pub selection: RwSignal<Option<String>>,
     /// Line of the cursor, from 1.
     pub line: RwSignal<Option<u32>>,
+    /// Whether other people have the project open, too.
+    pub shared: RwSignal<bool>,
     /// True while some text is in the editor and not yet on the server.
     pub unsaved: RwSignal<bool>,
     /// Words to put into the composer; the panel takes them and leaves `None`.

@@ -251,6 +251,7 @@ impl Desk {
             file_path: RwSignal::new(self.active_path()),
             selection: RwSignal::new(None),
             line: RwSignal::new(None),
+            shared: RwSignal::new(false),
             unsaved: RwSignal::new(false),
             request: RwSignal::new(None),
             focus: RwSignal::new(0),

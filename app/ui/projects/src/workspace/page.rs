@@ -133,6 +133,13 @@ fn Workspace(opening: Opening) -> impl IntoView {
         }
     });
 
+    ui_kit::effect(move || {
+        let shared = desk.company.people.with(|people| people.len() > 1);
+        if link.shared.get_untracked() != shared {
+            link.shared.set(shared);
+        }
+    });
+
     let layout = desk.layout;
     let choice = |chosen: RwSignal<Option<bool>>| move || chosen.get().map(|open| if open { "open" } else { "shut" });
     view! {
