@@ -36,6 +36,7 @@ variables! {
     INSECURE_HTTP = "BURNISH_INSECURE_HTTP",
     STORAGE_QUOTA_MB = "BURNISH_STORAGE_QUOTA_MB",
     MARKET_CACHE_SECONDS = "BURNISH_MARKET_CACHE_SECONDS",
+    ROOM_COALESCE_MS = "BURNISH_ROOM_COALESCE_MS",
     SMTP_URL = "BURNISH_SMTP_URL",
     MAIL_FROM = "BURNISH_MAIL_FROM",
     OPENAI_API_KEY = "BURNISH_OPENAI_API_KEY",
@@ -44,6 +45,9 @@ variables! {
     LOG_LEVEL = "LOG_LEVEL",
     LOG_FORMAT = "BURNISH_LOG_FORMAT",
 }
+
+/// The longest that what a room says may wait for more of it, in milliseconds.
+const MOST_COALESCE_MS: u64 = 100;
 
 /// Where the database is.
 #[derive(Debug, Clone)]
@@ -111,6 +115,8 @@ pub struct Config {
     pub storage_quota_bytes: u64,
     /// How long anonymous marketplace pages may be kept, in seconds; 0 turns the cache off.
     pub market_cache_seconds: u64,
+    /// How long what a room says may wait for more of it, in milliseconds; 0 sends everything at once.
+    pub room_coalesce_ms: u64,
     /// Outgoing mail, if set up.
     pub smtp: Option<Smtp>,
     /// A model, if set up.
@@ -220,6 +226,13 @@ impl Config {
                 bad(TRUSTED_PROXIES, "must be addresses with commas between them, such as 10.0.0.1,10.0.0.2".into())
             })?;
         let quota_mb: u64 = parse(STORAGE_QUOTA_MB, get(STORAGE_QUOTA_MB), "512", "a number of megabytes")?;
+        let room_coalesce_ms: u64 = parse(ROOM_COALESCE_MS, get(ROOM_COALESCE_MS), "0", "a number of milliseconds")?;
+        if room_coalesce_ms > MOST_COALESCE_MS {
+            return Err(bad(
+                ROOM_COALESCE_MS,
+                format!("must be at most {MOST_COALESCE_MS} milliseconds: people would see each other type in jumps"),
+            ));
+        }
         let log_format = get(LOG_FORMAT).unwrap_or_else(|| "text".into());
         if !matches!(log_format.as_str(), "text" | "json") {
             return Err(bad(LOG_FORMAT, format!("“{log_format}” is neither text nor json")));
@@ -238,6 +251,7 @@ impl Config {
             secure_cookies: is_https || is_loopback,
             storage_quota_bytes: quota_mb.saturating_mul(1_000_000),
             market_cache_seconds: parse(MARKET_CACHE_SECONDS, get(MARKET_CACHE_SECONDS), "5", "a number of seconds")?,
+            room_coalesce_ms,
             smtp,
             openai,
             log_level: get(LOG_LEVEL).unwrap_or_else(|| "info".into()),
@@ -290,6 +304,7 @@ mod tests {
             (vec![(SMTP_URL, "smtp://x")], MAIL_FROM),
             (vec![(TRUSTED_PROXIES, "10.0.0")], TRUSTED_PROXIES),
             (vec![(STORAGE_QUOTA_MB, "many")], STORAGE_QUOTA_MB),
+            (vec![(ROOM_COALESCE_MS, "101")], ROOM_COALESCE_MS),
             (vec![(LOG_FORMAT, "xml")], LOG_FORMAT),
         ] {
             let problem = with(&values).expect_err(name);

@@ -129,6 +129,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         files: projects.live,
         rooms,
         public_url: config.public_url.clone(),
+        coalesce: Duration::from_millis(config.room_coalesce_ms),
     });
 
     let sites = config.clone();

@@ -14,8 +14,8 @@ use crate::sh::{OrStop, Outcome, Stop, run, step};
 use crate::site;
 use crate::tools;
 
-/// Runs one of them on release builds.
-pub fn bench(place: &Place, name: &str) -> Outcome {
+/// Runs one of them on release builds, with `words` for the script itself.
+pub fn bench(place: &Place, name: &str, words: &[&str]) -> Outcome {
     let script = place.root.join("end2end/bench").join(format!("{name}.mjs"));
     if name.contains(['/', '.']) || !script.is_file() {
         return Err(Stop(format!("There is no measurement `{name}`. There are: {}", names(place)?)));
@@ -28,6 +28,9 @@ pub fn bench(place: &Place, name: &str) -> Outcome {
             tools::debian_package("wrk")?;
         }
         npm::install(place, "end2end/peers/next")?;
+    }
+    if name == "collab" {
+        npm::install(place, "end2end/peers/hocuspocus")?;
     }
     {
         let _turn = cache::take_turn(place)?;
@@ -51,6 +54,7 @@ pub fn bench(place: &Place, name: &str) -> Outcome {
     command
         .current_dir(place.root.join("end2end"))
         .arg(&script)
+        .args(words)
         .env("BURNISH_BIN", place.burnish("release"))
         .env("BURNISH_SITE_DIR", place.site(Flavour::Release))
         .env("BURNISH_LOAD", place.native().join("release/examples/load"))

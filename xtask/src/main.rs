@@ -49,6 +49,7 @@ cargo xtask <command>
   assets         build editor, preview, fonts and vendored packages only
   screens        every route in light, dark and 390 px wide, as PNG, into ./screens
   bench <name>   ssr | browser | start | analyst | any other file in end2end/bench
+  bench collab [--only keys|peer|ceiling|idle|documents|history] [--seconds N]
   reset [--yes]  remove the local database, files and built site
   help           this text
 
@@ -85,7 +86,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Stop> {
         ["bench", "collab", "--engine" | "--sim" | "--mutants" | "--replay", ..] => {
             bench::simulator(&place, &words[2..]).map(done)
         }
-        ["bench", name] => bench::bench(&place, name).map(done),
+        ["bench", name, ..] => bench::bench(&place, name, &words[2..]).map(done),
         ["reset"] => reset::reset(&place, false).map(done),
         ["reset", "--yes"] => reset::reset(&place, true).map(done),
         [] | ["help" | "--help" | "-h"] => {

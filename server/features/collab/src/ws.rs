@@ -3,7 +3,7 @@ mod files;
 mod pace;
 mod session;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -35,6 +35,8 @@ pub struct Sockets {
     pub rooms: Rooms,
     /// The site's own origin: a page of any other may not open a socket in a visitor's name.
     pub public_url: String,
+    /// How long what a room says may wait for more of it, so that both go out together. Zero: it never waits.
+    pub coalesce: Duration,
 }
 
 /// `/ws/rooms/{room}`, and `/ws/projects/{project}` for the room in which everybody meets who just opens the project.

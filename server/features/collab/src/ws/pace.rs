@@ -1,4 +1,4 @@
-//! How quickly one connection is read.
+//! How quickly one connection is read, and how often it is written to.
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -29,6 +29,31 @@ impl Pace {
     }
 }
 
+/// Writes at once after a quiet time, and no sooner than `every` after the last time otherwise: what comes in between
+/// goes out together. So nobody waits longer than that, and many small messages cost few wake-ups.
+#[derive(Debug)]
+pub struct Bundles {
+    every: Duration,
+    from: Instant,
+}
+
+impl Bundles {
+    /// Nothing was written yet. Zero writes everything at once.
+    pub const fn new(every: Duration, now: Instant) -> Self {
+        Self { every, from: now }
+    }
+
+    /// When the next write may be; in the past after a quiet time.
+    pub const fn not_before(&self) -> Instant {
+        self.from
+    }
+
+    /// Something was written.
+    pub fn wrote(&mut self, now: Instant) {
+        self.from = now + self.every;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +69,21 @@ mod tests {
         }
         let took = now.duration_since(begun).as_secs_f64();
         assert!((1.9..2.1).contains(&took), "{took}");
+    }
+
+    #[test]
+    fn what_comes_after_a_quiet_time_is_written_at_once_and_the_rest_together() {
+        let begun = Instant::now();
+        let ms = Duration::from_millis;
+        let mut bundles = Bundles::new(ms(8), begun);
+        assert!(bundles.not_before() <= begun);
+        bundles.wrote(begun);
+        assert_eq!(bundles.not_before(), begun + ms(8));
+        bundles.wrote(begun + ms(9));
+        assert!(bundles.not_before() > begun + ms(9) && bundles.not_before() <= begun + ms(30));
+
+        let mut at_once = Bundles::new(ms(0), begun);
+        at_once.wrote(begun + ms(3));
+        assert!(at_once.not_before() <= begun + ms(3));
     }
 }

@@ -18,7 +18,7 @@ use tokio::{sync::mpsc, time::Instant};
 use super::{
     Sockets,
     files::{CURSOR_EVERY, Ear, Files, OpenFile},
-    pace::Pace,
+    pace::{Bundles, Pace},
 };
 use crate::room::{MAX_WAITING, Out, Place};
 
@@ -115,6 +115,7 @@ impl Session {
     async fn serve(&mut self, socket: &mut WebSocket, place: &Place) -> End {
         let mut pace = Pace::new(Instant::now());
         let mut read_from = Instant::now();
+        let mut bundles = Bundles::new(self.sockets.coalesce, read_from);
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         let mut upkeep = tokio::time::interval_at(Instant::now() + UPKEEP, UPKEEP);
         let stop = web::tasks::stop_token();
@@ -123,9 +124,15 @@ impl Session {
                 .cursor
                 .is_some()
                 .then(|| self.cursor_shown_at.map_or_else(Instant::now, |shown| shown + CURSOR_EVERY));
+            // Looked up once: between two looks the time could come, and nothing would wake this.
+            let may_pass_on = bundles.not_before() <= Instant::now();
             let step = tokio::select! {
                 biased;
-                Some(out) = self.outs.recv() => self.pass_on(socket, place, out).await,
+                Some(out) = self.outs.recv(), if may_pass_on => {
+                    let done = self.pass_on(socket, place, out).await;
+                    bundles.wrote(Instant::now());
+                    done
+                }
                 message = socket.recv(), if read_from <= Instant::now() => {
                     let now = Instant::now();
                     read_from = now + pace.take(now);
@@ -135,6 +142,7 @@ impl Session {
                     }
                 }
                 () = tokio::time::sleep_until(read_from), if read_from > Instant::now() => Ok(()),
+                () = tokio::time::sleep_until(bundles.not_before()), if !may_pass_on => Ok(()),
                 () = tokio::time::sleep_until(cursor_due.unwrap_or_else(Instant::now)), if cursor_due.is_some() => {
                     self.show_cursor(place);
                     Ok(())

@@ -1,5 +1,5 @@
 //! Rooms over real sockets: the documented messages, roles that bind at once, and clients that mean no good.
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, extract::Request, middleware::Next};
 use collab::ws::Sockets;
@@ -26,12 +26,17 @@ const SITE: &str = "https://burnish.example";
 
 /// The room's socket on a port of its own. Who calls is said by a header that only this test reads.
 async fn listen(scene: &Scene, people: Vec<(&'static str, Caller)>) -> SocketAddr {
+    listen_with(scene, people, Duration::ZERO).await
+}
+
+async fn listen_with(scene: &Scene, people: Vec<(&'static str, Caller)>, coalesce: Duration) -> SocketAddr {
     let sockets = Sockets {
         collab: scene.live.clone(),
         projects: scene.projects.clone(),
         files: scene.files.clone(),
         rooms: scene.rooms.clone(),
         public_url: SITE.into(),
+        coalesce,
     };
     let people = std::sync::Arc::new(people);
     let who = move |mut request: Request, next: Next| {
@@ -190,6 +195,28 @@ async fn the_documented_messages_carry_a_conversation() {
     assert_eq!(one.hear("participant_left").await["userId"], json!(ben.who.user));
     let text = scene.client.get(&format!("{API}/rooms/{room}/activity"), &ada).await.text();
     assert!(text.contains("edited") && text.contains("left"), "{text}");
+}
+
+#[tokio::test]
+async fn what_waits_for_more_arrives_whole_and_in_order() {
+    let scene = scene().await;
+    let (ada, ben, room, _) = two(&scene).await;
+    let people = vec![("ada", ada.caller()), ("ben", ben.caller())];
+    let address = listen_with(&scene, people, Duration::from_millis(60)).await;
+    let mut one = Line::connect(address, room, "ada", JSON_PROTOCOL).await.unwrap();
+    let mut other = Line::connect(address, room, "ben", JSON_PROTOCOL).await.unwrap();
+    for line in [&mut one, &mut other] {
+        line.say(json!({"type": "open", "filePath": "notes.txt"})).await;
+        line.hear("document").await;
+    }
+    for n in 1..=30_u64 {
+        let edit = json!({"type": "edit", "operation": ["x"], "filePath": "notes.txt", "version": 1, "seq": n});
+        one.say(edit).await;
+    }
+    for n in 1..=30_u64 {
+        assert_eq!(one.hear("ack").await["seq"], n);
+        assert_eq!(other.hear("document_update").await["version"], n + 1);
+    }
 }
 
 #[tokio::test]
