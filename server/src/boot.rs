@@ -82,7 +82,10 @@ pub async fn serve(config: Config) -> Result<(), Fault> {
     let metrics = recorder();
     let app = app_router(&config, running.wired.clone(), site.clone(), metrics);
     let sites = sites_router(&config, running.wired.clone(), &site);
-    let app_listener = listen(config.addr, "BURNISH_ADDR").await?;
+    // What is small is sent at once: a key that is typed does not wait for the one before to be confirmed.
+    let app_listener = listen(config.addr, "BURNISH_ADDR").await?.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
     let sites_listener = listen(config.sites_addr, "BURNISH_SITES_ADDR").await?;
     tracing::info!(address = config.public_url, "ready");
 

@@ -39,6 +39,9 @@ pub struct Sockets {
     pub coalesce: Duration,
 }
 
+/// What is read from the network at once.
+const READ_BUFFER_BYTES: usize = 4 * 1024;
+
 /// `/ws/rooms/{room}`, and `/ws/projects/{project}` for the room in which everybody meets who just opens the project.
 pub fn routes(sockets: Sockets) -> Router {
     Router::new()
@@ -89,6 +92,8 @@ async fn connect(
     let participant = people.into_iter().find(|one| one.id == seat.participant).ok_or(CollabError::NotFound)?;
     let upgrade = upgrade
         .protocols([BINARY_PROTOCOL, JSON_PROTOCOL])
+        // Each connection has one of its own, and what people type is short.
+        .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(MAX_MESSAGE_BYTES)
         .max_frame_size(MAX_MESSAGE_BYTES);
     let is_binary = upgrade.selected_protocol().is_some_and(|chosen| chosen == BINARY_PROTOCOL);

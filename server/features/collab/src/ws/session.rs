@@ -126,6 +126,7 @@ impl Session {
                 .then(|| self.cursor_shown_at.map_or_else(Instant::now, |shown| shown + CURSOR_EVERY));
             // Looked up once: between two looks the time could come, and nothing would wake this.
             let may_pass_on = bundles.not_before() <= Instant::now();
+            let may_read = read_from <= Instant::now();
             let step = tokio::select! {
                 biased;
                 Some(out) = self.outs.recv(), if may_pass_on => {
@@ -133,7 +134,7 @@ impl Session {
                     bundles.wrote(Instant::now());
                     done
                 }
-                message = socket.recv(), if read_from <= Instant::now() => {
+                message = socket.recv(), if may_read => {
                     let now = Instant::now();
                     read_from = now + pace.take(now);
                     match message {
@@ -141,7 +142,7 @@ impl Session {
                         Some(Err(_)) | None => Err(End(close_code::NORMAL, "")),
                     }
                 }
-                () = tokio::time::sleep_until(read_from), if read_from > Instant::now() => Ok(()),
+                () = tokio::time::sleep_until(read_from), if !may_read => Ok(()),
                 () = tokio::time::sleep_until(bundles.not_before()), if !may_pass_on => Ok(()),
                 () = tokio::time::sleep_until(cursor_due.unwrap_or_else(Instant::now)), if cursor_due.is_some() => {
                     self.show_cursor(place);
