@@ -1,15 +1,10 @@
 //! What cannot be done is said in words, and nothing is lost.
-use std::{path::PathBuf, time::Duration};
-
 use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use db::{Db, DbSettings};
 use serde_json::json;
-use testkit::{Answer, World, world};
-use tokio::net::{UnixListener, UnixStream};
-use tokio_util::sync::CancellationToken;
+use testkit::{Answer, Passage, world};
 
 use crate::http::{House, assert_html, house, house_on, request, text};
 
@@ -175,60 +170,6 @@ async fn a_nul_character_is_never_our_fault() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// A door to the database that can be shut: a socket that passes everything on to the real one.
-struct Passage {
-    folder: PathBuf,
-    target: String,
-    open: CancellationToken,
-}
-
-impl Passage {
-    async fn open(world: &World) -> (Self, Db) {
-        let host = world.url.split("host=").nth(1).expect("the test server has a private socket");
-        let host = host.split('&').next().unwrap_or_default().replace("%2F", "/").replace("%2f", "/");
-        let folder = std::env::temp_dir().join(format!("burnish-passage-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut passage =
-            Self { target: format!("{host}/.s.PGSQL.5432"), folder: folder.clone(), open: CancellationToken::new() };
-        passage.reopen();
-        let url = format!("{}?host={}", world.url.split('?').next().unwrap(), folder.display());
-        let settings = DbSettings { acquire_timeout: Duration::from_millis(1_500), ..DbSettings::new(url) };
-        let db = Db::connect(&settings).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
-        (passage, db)
-    }
-
-    fn reopen(&mut self) {
-        self.open = CancellationToken::new();
-        let listener = UnixListener::bind(self.folder.join(".s.PGSQL.5432")).expect("a socket");
-        let (open, target) = (self.open.clone(), self.target.clone());
-        web::tasks::spawn("passage", async move {
-            loop {
-                let accepted = tokio::select! { found = listener.accept() => found, () = open.cancelled() => return };
-                let (mut here, _) = accepted.expect("a connection");
-                let (open, target) = (open.clone(), target.clone());
-                web::tasks::spawn("one who passes", async move {
-                    let mut there = UnixStream::connect(target).await.expect("the database");
-                    tokio::select! {
-                        _ = tokio::io::copy_bidirectional(&mut here, &mut there) => {}
-                        () = open.cancelled() => {}
-                    }
-                });
-            }
-        });
-    }
-
-    fn shut(&self) {
-        self.open.cancel();
-        std::fs::remove_file(self.folder.join(".s.PGSQL.5432")).expect("the socket was there");
-    }
-}
-
-impl Drop for Passage {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 async fn register(house: &House) -> Answer {
     let wish = json!({"email": "ben@example.org", "username": "ben", "password": "seven wet bricks"});
     house.post("/api/v1/auth/register", &wish).await
@@ -237,7 +178,7 @@ async fn register(house: &House) -> Answer {
 #[tokio::test]
 async fn a_database_that_goes_away_is_waited_for() {
     let world = world().await;
-    let (mut passage, db) = Passage::open(&world).await;
+    let (passage, db) = Passage::open(&world).await;
     let house = house_on(world, db);
     let ada = house.world.person("ada").await;
     let cookie = house.cookie_of(&ada).await;

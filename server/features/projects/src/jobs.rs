@@ -15,9 +15,9 @@ use crate::store::{drafts, sweep};
 pub const TRASH_SECONDS: i64 = 30 * 24 * 3600;
 /// How many writes of a file can be taken back to merge a late edit.
 pub const KEPT_OPS: i64 = 500;
-/// How long the changes of open documents are kept: an editor that was away for longer gets the whole text, and the person
-/// a copy of theirs.
-const KEPT_BATCHES_SECONDS: i64 = 30 * 24 * 3600;
+/// How long the changes of open documents are kept once the whole text after them is: an editor that was away for longer
+/// gets the whole text, and the person a copy of theirs. Deleting a file or project for good takes its changes at once.
+pub const KEPT_BATCHES_SECONDS: i64 = 30 * 24 * 3600;
 /// How long a form's key is remembered.
 const KEY_SECONDS: i64 = 24 * 3600;
 /// Time from one sweep to the next.

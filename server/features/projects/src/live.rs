@@ -20,7 +20,7 @@ use std::{
 use async_trait::async_trait;
 use db::Db;
 use doc::{Resume, SessionId, Submit};
-use kernel::{Caller, FileId, ProjectId, UserId};
+use kernel::{Caller, Fault, FileId, ProjectId, UserId};
 use projects_contract::{Listener, LiveFile, LiveFiles, ProjectsError, Spot, TreeWatch};
 use tokio::sync::{mpsc, oneshot};
 
@@ -32,6 +32,8 @@ use document::{Mail, Newcomer};
 
 /// Messages that wait for one document. Whoever sends more waits.
 const MAILBOX: usize = 1024;
+/// How often a document that does not answer is asked for again.
+const OPENING_TRIES: usize = 4;
 
 /// Everything that is open. Cheap to clone.
 #[derive(Clone)]
@@ -124,8 +126,9 @@ impl LiveFiles for Live {
         }
         let connection = self.inner.connections.fetch_add(1, Ordering::Relaxed);
         let may_write = rules::may_write(access.role()).is_ok() && !access.is_trashed();
-        // A document that closes just now takes no more mail; the next one does.
-        loop {
+        // A document that closes just now takes no more mail; the next one does. One that cannot be read never
+        // answers.
+        for _ in 0..OPENING_TRIES {
             let mailbox = self.document(file);
             let (answer, opened) = oneshot::channel();
             let newcomer = Newcomer { connection, listener: listener.clone(), user: by.user(), may_write, answer };
@@ -140,6 +143,7 @@ impl LiveFiles for Live {
                 Err(_) => {}
             }
         }
+        Err(Fault::new("the document could not be read").into())
     }
 
     fn watch_tree(&self, project: ProjectId, watch: Weak<TreeWatch>) {

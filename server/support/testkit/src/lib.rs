@@ -12,10 +12,12 @@
 //! a template database that has all migrations. Set `BURNISH_TEST_DATABASE_OWNER_URL` to use another server.
 mod client;
 mod database;
+mod passage;
 mod people;
 mod waiting;
 
 pub use client::{Answer, Client};
 pub use database::{World, owner_url, world};
+pub use passage::Passage;
 pub use people::Person;
 pub use waiting::wait_for;

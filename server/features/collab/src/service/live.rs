@@ -68,7 +68,8 @@ impl CollabService {
         let last = store::activity::last_edits(&mut tx, room, user, &name, path).await?;
         let line = match last.filter(|last| rules::is_same_group(last.ended_at, now)) {
             Some(mut last) => {
-                last.ended_at = now;
+                // The clock may have been set back since.
+                last.ended_at = last.ended_at.max(now);
                 last.count = last.count.saturating_add(count);
                 store::activity::extend(&mut tx, &last).await?;
                 last

@@ -39,9 +39,10 @@ impl OpenFile {
 
     /// Begins or goes on. A client that counts nothing gets the next generation and the whole text.
     pub async fn resume(&mut self, generation: Option<u32>, version: Option<u64>, acked: Option<u32>) {
-        self.generation = generation.unwrap_or(self.generation + 1);
-        let acked = acked.unwrap_or(self.next_seq - 1);
-        self.next_seq = acked + 1;
+        // A client may name any number, the largest too.
+        self.generation = generation.unwrap_or(self.generation.saturating_add(1));
+        let acked = acked.unwrap_or(self.next_seq.saturating_sub(1));
+        self.next_seq = acked.saturating_add(1);
         let resume = Resume { generation: self.generation, version, acked };
         self.line.resume(self.session, resume).await;
     }

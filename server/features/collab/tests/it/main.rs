@@ -2,10 +2,16 @@
 mod access;
 mod activity;
 mod comments;
+mod editor;
+mod erasure;
 mod forms;
+mod hostile;
 mod invites;
 mod links;
+mod meanwhile;
 mod notices;
+mod outages;
+mod presence;
 mod rooms;
 mod scene;
 mod sockets;

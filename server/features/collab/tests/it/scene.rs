@@ -81,7 +81,11 @@ pub struct Scene {
 }
 
 pub async fn scene() -> Scene {
-    let world = testkit::world().await;
+    on(testkit::world().await)
+}
+
+/// On a world that the story has prepared.
+pub fn on(world: World) -> Scene {
     let projects = projects::feature(projects::Deps {
         db: world.db.clone(),
         clock: world.clock.clone(),

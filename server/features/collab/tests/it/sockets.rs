@@ -22,10 +22,10 @@ use web::Resolved;
 
 use crate::scene::{API, Scene, scene};
 
-const SITE: &str = "https://burnish.example";
+pub const SITE: &str = "https://burnish.example";
 
 /// The room's socket on a port of its own. Who calls is said by a header that only this test reads.
-async fn listen(scene: &Scene, people: Vec<(&'static str, Caller)>) -> SocketAddr {
+pub async fn listen(scene: &Scene, people: Vec<(&'static str, Caller)>) -> SocketAddr {
     listen_with(scene, people, Duration::ZERO).await
 }
 
@@ -57,16 +57,16 @@ async fn listen_with(scene: &Scene, people: Vec<(&'static str, Caller)>, coalesc
     address
 }
 
-struct Line {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+pub struct Line {
+    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
 impl Line {
-    async fn connect(to: SocketAddr, room: RoomId, who: &str, protocol: &str) -> Result<Self, String> {
+    pub async fn connect(to: SocketAddr, room: RoomId, who: &str, protocol: &str) -> Result<Self, String> {
         Self::connect_from(to, room, who, protocol, None).await
     }
 
-    async fn connect_from(
+    pub async fn connect_from(
         to: SocketAddr,
         room: RoomId,
         who: &str,
@@ -91,12 +91,12 @@ impl Line {
         }
     }
 
-    async fn say(&mut self, message: Value) {
+    pub async fn say(&mut self, message: Value) {
         self.socket.send(Message::text(message.to_string())).await.unwrap();
     }
 
     /// The next JSON message of this type; others are passed over.
-    async fn hear(&mut self, kind: &str) -> Value {
+    pub async fn hear(&mut self, kind: &str) -> Value {
         let waited = tokio::time::timeout(std::time::Duration::from_secs(20), async {
             loop {
                 let json = match self.socket.next().await {
@@ -117,7 +117,7 @@ impl Line {
     }
 
     /// How the other side closes the connection.
-    async fn end(&mut self) -> (u16, String) {
+    pub async fn end(&mut self) -> (u16, String) {
         let waited = tokio::time::timeout(std::time::Duration::from_secs(20), async {
             loop {
                 match self.socket.next().await {
@@ -132,7 +132,7 @@ impl Line {
     }
 }
 
-async fn two(scene: &Scene) -> (Person, Person, RoomId, SocketAddr) {
+pub async fn two(scene: &Scene) -> (Person, Person, RoomId, SocketAddr) {
     let ada = scene.world.person("ada").await;
     let ben = scene.world.member(&ada, "ben", kernel::Role::Member).await;
     let (_, room) = scene.room(&ada).await;

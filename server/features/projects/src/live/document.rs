@@ -27,6 +27,9 @@ const IDLE: Duration = Duration::from_secs(20);
 const MOST_UNSTORED: u64 = 8_192;
 /// Changes that are read back from the log for an editor that was away; beyond that it gets the whole text.
 const MOST_FROM_LOG: u64 = 20_000;
+/// How long a database that did not answer is left alone. It doubles up to the last one.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LAST_PAUSE: Duration = Duration::from_secs(2);
 /// The limit of one file.
 const MAX_FILE_BYTES: usize = projects_contract::MAX_FILE_BYTES;
 
@@ -83,6 +86,14 @@ struct Text {
     kept_at: Instant,
 }
 
+/// Why a document does not go on.
+enum Over {
+    /// Its file is gone.
+    Gone,
+    /// The server stops.
+    Stopping,
+}
+
 impl Document {
     pub fn new(file: FileId, db: Db, log: Log, locks: Locks) -> Self {
         Self { file, db, log, locks, connections: BTreeMap::new() }
@@ -95,7 +106,8 @@ impl Document {
             Ok(None) => return self.refuse_all(mails).await,
             Err(fault) => {
                 tracing::error!(error = %fault.chain(), file.id = %self.file, "a document could not be opened");
-                return self.refuse_all(mails).await;
+                // Whoever waits is not answered that the file is missing: they ask again, and are told of a fault.
+                return;
             }
         };
         let mut storing: Option<tokio::task::JoinHandle<Option<(u64, Stored)>>> = None;
@@ -116,8 +128,9 @@ impl Document {
                             self.tell(&mut text.doc);
                         }
                         Some((_, Stored::Overtaken)) => match self.start_over().await {
-                            Some(fresh) => text = fresh,
-                            None => return self.refuse_all(mails).await,
+                            Ok(fresh) => text = fresh,
+                            Err(Over::Gone) => return self.refuse_all(mails).await,
+                            Err(Over::Stopping) => return,
                         },
                         // The server stops; what is not stored is with the editors.
                         None => return,
@@ -130,8 +143,9 @@ impl Document {
                             // What is being stored finds out by itself.
                             if storing.is_none() && self.is_overtaken(&text.doc).await {
                                 match self.start_over().await {
-                                    Some(fresh) => text = fresh,
-                                    None => return self.refuse_all(mails).await,
+                                    Ok(fresh) => text = fresh,
+                                    Err(Over::Gone) => return self.refuse_all(mails).await,
+                                    Err(Over::Stopping) => return,
                                 }
                             }
                         }
@@ -176,13 +190,21 @@ impl Document {
         tokio::spawn(async move { log.append(batch).await.map(|stored| (to, stored)) })
     }
 
-    /// Forgets what is not stored and begins with what is. Everybody has to come again.
-    async fn start_over(&mut self) -> Option<Text> {
-        let fresh = match self.load().await {
-            Ok(fresh) => fresh?,
-            Err(fault) => {
-                tracing::error!(error = %fault.chain(), file.id = %self.file, "a document could not be read again");
-                return None;
+    /// Forgets what is not stored and begins with what is, however long the database is away. Everybody has to come
+    /// again.
+    async fn start_over(&mut self) -> Result<Text, Over> {
+        let mut pause = FIRST_PAUSE;
+        let fresh = loop {
+            match self.load().await {
+                Ok(fresh) => break fresh.ok_or(Over::Gone)?,
+                Err(fault) => {
+                    tracing::warn!(error = %fault.chain(), file.id = %self.file, "a document cannot be read again yet");
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        () = web::tasks::shutting_down() => return Err(Over::Stopping),
+                    }
+                    pause = (pause * 2).min(LAST_PAUSE);
+                }
             }
         };
         for connection in self.connections.values_mut() {
@@ -193,7 +215,7 @@ impl Document {
                 connection.hear(self.file, vec![Update::Resync { generation }]);
             }
         }
-        Some(fresh)
+        Ok(fresh)
     }
 
     async fn is_overtaken(&self, doc: &ServerDoc) -> bool {
@@ -257,13 +279,15 @@ impl Document {
         let (first, head) = (doc.remembers_from(), doc.version());
         if let Some(version) = resume.version.filter(|version| *version < first) {
             let older = if first - version > MOST_FROM_LOG { Ok(None) } else { self.logged(version, first).await };
-            let is_back = match older {
-                Ok(older) => older.is_some_and(|older| doc.remember(older)),
+            let older = match older {
+                Ok(older) => older,
                 Err(fault) => {
                     tracing::warn!(error = %fault.chain(), file.id = %self.file, "the log could not be read");
-                    false
+                    // The whole text would turn what the person typed meanwhile into a copy; they come again instead.
+                    return self.ask_again(id, session, resume.generation);
                 }
             };
+            let is_back = older.is_some_and(|older| doc.remember(older));
             if !is_back {
                 resume.version = None;
             }
@@ -290,6 +314,16 @@ impl Document {
             }
             Err(_) => connection.hear(file, vec![Update::Resync { generation: resume.generation }]),
         }
+    }
+
+    fn ask_again(&mut self, id: u64, session: SessionId, generation: u32) {
+        let file = self.file;
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        connection.session = Some(session);
+        connection.generation = generation;
+        connection.told = None;
+        connection.waits_for_text = false;
+        connection.hear(file, vec![Update::Resync { generation }]);
     }
 
     async fn logged(&self, from: u64, to: u64) -> Result<Option<Vec<doc::Entry>>, Fault> {
