@@ -1,6 +1,7 @@
 //! Starting and stopping `burnish serve` and `burnish work`.
 use std::{future::Future, io::IsTerminal, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
+use axum::serve::ListenerExt as _;
 use kernel::Fault;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
