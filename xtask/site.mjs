@@ -40,7 +40,7 @@ const urlsStay = {
 };
 
 /** The live parts of pages, as `xtask/src/site.rs` has them. */
-const PARTS = ["workspace", "plan"];
+const PARTS = ["workspace", "plan", "live"];
 
 /** File names in pkg/ that belong to this build. */
 const kept = new Set(["manifest.json", "snippets"]);

@@ -29,8 +29,9 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// The live parts of pages: features of `frontend`. A release has a bundle of its own for each.
-pub const PARTS: [&str; 2] = ["workspace", "plan"];
+/// The live parts of pages, and what they speak to rooms with: features of `frontend`. A release has a bundle of its own for
+/// each.
+pub const PARTS: [&str; 3] = ["workspace", "plan", "live"];
 
 /// Builds all of it. What has not changed is not built again.
 pub fn build(place: &Place, flavour: Flavour) -> Outcome {

@@ -57,7 +57,7 @@ fn every_crate_keeps_to_its_room() {
                     matches!(there.as_str(), "app/domain" | "app/contract") || matches!(name, "ui-kit" | "monaco-wasm")
                 }
                 "app" => there.starts_with("app"),
-                "frontend" => there == "app",
+                "frontend" => there == "app" || name == "live",
                 "server/features" => {
                     there.starts_with("app/domain")
                         || there == "app/contract"

@@ -1,0 +1,180 @@
+//! What the server says.
+use collab_contract::protocol::{CHANGE_FRAME, JSON_FRAME, updates_from_bytes};
+use doc::Update;
+use kernel::FileId;
+use ot::bytes;
+use serde::Deserialize;
+
+use super::{Room, Unreadable};
+use crate::event::Event;
+
+/// Times that a file may say where it stands without being let in. A browser that was closed for long may have to count up
+/// to where it was; beyond that, document and server do not agree on something, and the document begins anew.
+const MAX_TRIES: u32 = 64;
+/// Between two notices that somebody types, in milliseconds.
+const TYPING_EVERY: u64 = 1_000;
+/// People whose typing and whose marks are remembered.
+const MAX_PEOPLE: usize = 4_096;
+
+/// What of a message is of interest here.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Head {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    file_id: Option<FileId>,
+    #[serde(default)]
+    file_path: Option<String>,
+    #[serde(default)]
+    handle: Option<u32>,
+    #[serde(default)]
+    session: Option<String>,
+    #[serde(default)]
+    mark: Option<u32>,
+    #[serde(default)]
+    user_id: Option<String>,
+}
+
+impl Room {
+    /// A frame arrived.
+    ///
+    /// # Errors
+    /// [`Unreadable`]: the line has to be ended and made anew.
+    pub fn received(&mut self, frame: &[u8], now: u64) -> Result<(), Unreadable> {
+        match frame.split_first() {
+            Some((&CHANGE_FRAME, body)) => self.hear_updates(body, now),
+            Some((&JSON_FRAME, json)) => self.hear_message(json),
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn hear_updates(&mut self, mut body: &[u8], now: u64) -> Result<(), Unreadable> {
+        let handle = bytes::take(&mut body).map_err(|_| Unreadable)?;
+        let updates = updates_from_bytes(body).map_err(|_| Unreadable)?;
+        // Of a file that was closed meanwhile.
+        let of_it = |handle_of: Option<u32>| handle_of.is_some_and(|known| u64::from(known) == handle);
+        let Some(at) = self.files.iter().position(|open| of_it(open.handle)) else { return Ok(()) };
+        for update in updates {
+            // Versions count from 1, and a step leads forward.
+            match update {
+                Update::Foreign { version: 0, .. } => return Err(Unreadable),
+                Update::Composed { from, to, .. } if from >= to => return Err(Unreadable),
+                Update::Foreign { by, .. } => self.hear_typing(at, by.0 as u32, now),
+                _ => {}
+            }
+            if !self.hear_update(at, update) {
+                break;
+            }
+        }
+        self.settle(at);
+        Ok(())
+    }
+
+    /// Answers whether the file still listens to what follows.
+    fn hear_update(&mut self, at: usize, update: Update) -> bool {
+        let open = &mut self.files[at];
+        open.is_touched = true;
+        // What was typed while there was no text is not in the one that comes.
+        let blind = (open.is_blind && !open.doc.has_text()).then(|| open.doc.text().to_string());
+        let heard = open.doc.receive(update);
+        if open.doc.is_up() {
+            open.tries = 0;
+        }
+        match heard {
+            Ok(mut outcome) => {
+                if let Some(mine) = blind.filter(|_| open.doc.has_text()) {
+                    open.is_blind = false;
+                    let is_lost = outcome.lost.is_none() && open.doc.text().to_string() != mine;
+                    outcome.lost = outcome.lost.or(is_lost.then_some(doc::Lost { text: mine }));
+                }
+                let goes_on = !outcome.must_resume;
+                self.take(at, outcome);
+                goes_on
+            }
+            Err(_) => {
+                if open.tries > MAX_TRIES {
+                    self.begin_anew(at);
+                }
+                self.come(at);
+                false
+            }
+        }
+    }
+
+    /// Asks for the whole text. What is not stored is offered as a copy.
+    fn begin_anew(&mut self, at: usize) {
+        let open = &mut self.files[at];
+        open.tries = 0;
+        let is_saved = open.is_saved();
+        // The next one says which generation this one is.
+        let resume = open.doc.resume((self.fresh)());
+        let refusal = Update::Refused { generation: resume.generation, seq: u32::MAX };
+        if let Ok(outcome) = open.doc.receive(refusal)
+            && let Some(lost) = outcome.lost.filter(|_| !is_saved)
+        {
+            self.events.push_back(Event::Lost { file: open.id, path: open.path.clone(), text: lost.text });
+        }
+    }
+
+    fn hear_typing(&mut self, at: usize, mark: u32, now: u64) {
+        let Some(user) = self.writers.get(&mark) else { return };
+        let file = self.files[at].id;
+        let key = (user.clone(), file);
+        if self.told_typing.get(&key).is_some_and(|told| now.saturating_sub(*told) < TYPING_EVERY) {
+            return;
+        }
+        self.told_typing.retain(|_, told| now.saturating_sub(*told) < TYPING_EVERY);
+        self.events.push_back(Event::Typing { user_id: key.0.clone(), file });
+        self.told_typing.insert(key, now);
+    }
+
+    fn hear_message(&mut self, json: &[u8]) -> Result<(), Unreadable> {
+        let head: Head = serde_json::from_slice(json).map_err(|_| Unreadable)?;
+        match head.kind.as_str() {
+            "opened" => self.hear_opened(&head),
+            "file_gone" => self.hear_gone(&head),
+            "writer" => {
+                if let (Some(mark), Some(user)) = (head.mark, head.user_id) {
+                    if self.writers.len() >= MAX_PEOPLE {
+                        self.writers.clear();
+                    }
+                    self.writers.insert(mark, user);
+                }
+            }
+            // About texts, which come as bytes here, or about the line.
+            "document" | "document_update" | "ready" | "ack" | "refused" | "resync" | "pong" => {}
+            _ => {
+                let json = std::str::from_utf8(json).map_err(|_| Unreadable)?;
+                self.events.push_back(Event::Message(json.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn hear_opened(&mut self, head: &Head) {
+        let Some(open) = self.files.iter_mut().find(|open| Some(open.id) == head.file_id) else { return };
+        let session = head.session.as_deref().and_then(|hex| u128::from_str_radix(hex, 16).ok());
+        // The answer to an earlier word, when it was somebody else.
+        if session == Some(open.doc.session().0) {
+            open.handle = head.handle;
+        }
+    }
+
+    fn hear_gone(&mut self, head: &Head) {
+        let found = match head.file_id {
+            Some(file) => self.find(file),
+            None => self.files.iter().position(|open| Some(&open.path) == head.file_path.as_ref()),
+        };
+        let Some(at) = found else { return };
+        let open = self.files.remove(at);
+        if open.is_kept {
+            self.forgotten.push(open.id);
+        }
+        if !open.is_saved() {
+            let text = open.doc.text().to_string();
+            self.events.push_back(Event::Lost { file: open.id, path: open.path, text });
+        }
+        self.events.push_back(Event::Gone { file: open.id });
+    }
+}
