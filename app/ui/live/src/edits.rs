@@ -1,7 +1,7 @@
 //! What a code editor reports and takes, as operations and back.
 //!
-//! An editor may cut a character into halves, and type what no text of a room holds. The operation never does; where the two
-//! differ, [`Change::mend`] is what has to be done to the editor, so that both hold the same text again.
+//! An editor may cut a character into halves, and type what no text of a room holds. The operation never does; where
+//! the two differ, [`Change::mend`] is what has to be done to the editor, so that both hold the same text again.
 use std::fmt;
 
 use ot::{Op, OpError, Part, RopeText, Text};
@@ -57,7 +57,8 @@ pub fn convert(mut edits: Vec<Edit>, text: &RopeText) -> Result<Change, Misfit> 
     edits.sort_by_key(|edit| (edit.range_offset, edit.range_length));
     let units = text.units();
     let (mut op, mut mend) = (Steps::default(), Steps::default());
-    // Where the editor's last edit ended, up to where whole characters go, and how much longer the editor's text is by now.
+    // Where the editor's last edit ended, up to where whole characters go, and how much longer the editor's text is by
+    // now.
     let (mut ended, mut covered, mut shift) = (0, 0, 0i64);
     for (at, edit) in edits.iter().enumerate() {
         let start = edit.range_offset;

@@ -1,7 +1,7 @@
 //! What waits for the server, in the browser's own database.
 //!
-//! A copy belongs to the tab that wrote it. A tab holds a lock of its own name for as long as it lives, so that another one
-//! can see that it is gone. Where there are no locks (a page over plain HTTP), every copy is taken as left behind.
+//! A copy belongs to the tab that wrote it. A tab holds a lock of its own name for as long as it lives, so that another
+//! one can see that it is gone. Where there are no locks (a page over plain HTTP), every copy is taken as left behind.
 use doc::Saved;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Promise, Reflect};
@@ -72,8 +72,8 @@ impl Keep {
         None
     }
 
-    /// Keeps a file. `instead_of` is the key of a copy that was taken over and goes with it. `failed` is called when the
-    /// database takes nothing.
+    /// Keeps a file. `instead_of` is the key of a copy that was taken over and goes with it. `failed` is called when
+    /// the database takes nothing.
     pub fn put(
         &self,
         file: FileId,

@@ -10,8 +10,8 @@ const LONGEST_WAIT: u32 = 8_000;
 const GOOD: u64 = 5_000;
 /// After so much silence somebody is asked.
 const QUIET: u64 = 5_000;
-/// Who does not answer for so long is not there: twelve seconds of silence in all. It counts from the question, because the
-/// clock of a page in the background ticks once a minute.
+/// Who does not answer for so long is not there: twelve seconds of silence in all. It counts from the question, because
+/// the clock of a page in the background ticks once a minute.
 const DEAF: u64 = 7_000;
 /// Making a line may take so long.
 const PATIENCE: u64 = 15_000;
@@ -114,8 +114,8 @@ impl Line {
         let message = match (is_online, self.refusals) {
             (false, _) => "This device is offline. What you type is sent when it is back.",
             (true, refusals) if refusals >= REFUSALS => {
-                "The server does not let this page into the room. It may be restarting, or you are signed out: reload the \
-                 page to find out."
+                "The server does not let this page into the room. It may be restarting, or you are signed out: reload \
+                 the page to find out."
             }
             _ => reason,
         };

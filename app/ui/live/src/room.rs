@@ -68,8 +68,8 @@ impl Room {
         }
     }
 
-    /// Opens a file with the text that the page was rendered with, of that version; a kept copy wins over it. Opening what
-    /// is open tells its text again.
+    /// Opens a file with the text that the page was rendered with, of that version; a kept copy wins over it. Opening
+    /// what is open tells its text again.
     pub fn open(&mut self, file: FileId, path: &str, version: u64, text: String, kept: Option<Saved>) {
         if let Some(at) = self.find(file) {
             let open = &mut self.files[at];
@@ -244,8 +244,8 @@ impl Room {
         std::mem::take(&mut self.frames)
     }
 
-    /// What happened next. Between two calls the person may have done more: a change that is told here leads, with those
-    /// before it, to the document's text of that moment.
+    /// What happened next. Between two calls the person may have done more: a change that is told here leads, with
+    /// those before it, to the document's text of that moment.
     pub fn next_event(&mut self) -> Option<Event> {
         self.events.pop_front()
     }
@@ -361,8 +361,8 @@ impl Room {
         }
     }
 
-    /// Tells a change. A change of the same file that nobody has taken yet becomes one with it, so that whoever takes it has
-    /// the document's text.
+    /// Tells a change. A change of the same file that nobody has taken yet becomes one with it, so that whoever takes
+    /// it has the document's text.
     fn show(&mut self, at: usize, op: Op, own: bool) {
         let file = self.files[at].id;
         if op.is_noop() || self.files[at].is_closing {

@@ -20,8 +20,8 @@ enum Kind {
 }
 
 impl Typed {
-    /// What a change at `now` (milliseconds, from anywhere) leaves to be continued, and whether it continues `last` itself.
-    /// Pasting and several cursors are steps of their own.
+    /// What a change at `now` (milliseconds, from anywhere) leaves to be continued, and whether it continues `last`
+    /// itself. Pasting and several cursors are steps of their own.
     pub fn after(last: Option<Self>, op: &Op, now: u64) -> (Option<Self>, bool) {
         let edits = op.to_edits();
         let [edit] = edits.as_slice() else { return (None, false) };

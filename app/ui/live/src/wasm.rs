@@ -19,8 +19,8 @@ struct KeptFile {
     path: String,
 }
 
-/// A page's end of a room. Everything that happens is told to `hear` as JSON; see [`crate::event::Event`]. `hear` may call
-/// back in. Calls about a file that is not open, or whose id is none, do nothing.
+/// A page's end of a room. Everything that happens is told to `hear` as JSON; see [`crate::event::Event`]. `hear` may
+/// call back in. Calls about a file that is not open, or whose id is none, do nothing.
 #[wasm_bindgen]
 pub struct Live {
     machine: Rc<Machine>,
@@ -28,14 +28,15 @@ pub struct Live {
 
 #[wasm_bindgen]
 impl Live {
-    /// Begins to connect to `address`, a path of this site. What waits for the server is kept under `owner` and `project`.
+    /// Begins to connect to `address`, a path of this site. What waits for the server is kept under `owner` and
+    /// `project`.
     #[wasm_bindgen(constructor)]
     pub fn new(address: String, project: String, owner: String, hear: Function) -> Self {
         Self { machine: Machine::start(&address, project, owner, hear) }
     }
 
-    /// Opens a file with the text that the page was rendered with, of that version. What was kept of it in this browser wins
-    /// over that; a `text` event says what it is.
+    /// Opens a file with the text that the page was rendered with, of that version. What was kept of it in this browser
+    /// wins over that; a `text` event says what it is.
     pub fn open(&self, file: &str, path: String, version: f64, text: String) {
         let Ok(file) = file.parse::<FileId>() else { return };
         let machine = self.machine.clone();

@@ -45,7 +45,11 @@ fn drawn() -> impl Strategy<Value = Vec<(usize, usize, String)>> {
 
 proptest! {
     #[test]
-    fn editor_and_document_hold_the_same_after_a_change_and_its_mend(text in TEXT, drawn in drawn(), turned in any::<bool>()) {
+    fn editor_and_document_hold_the_same_after_a_change_and_its_mend(
+        text in TEXT,
+        drawn in drawn(),
+        turned in any::<bool>(),
+    ) {
         let mut document = RopeText::from(text.as_str());
         let mut edits = laid_out(units(&text).len(), drawn);
         let mut editor = by_units(&units(&text), &edits);

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{Room, Unreadable};
 use crate::event::Event;
 
-/// Times that a file may say where it stands without being let in. A browser that was closed for long may have to count up
-/// to where it was; beyond that, document and server do not agree on something, and the document begins anew.
+/// Times that a file may say where it stands without being let in. A browser that was closed for long may have to count
+/// up to where it was; beyond that, document and server do not agree on something, and the document begins anew.
 const MAX_TRIES: u32 = 64;
 /// Between two notices that somebody types, in milliseconds.
 const TYPING_EVERY: u64 = 1_000;

@@ -105,7 +105,9 @@ impl Machine {
         });
         let _ = machine.ready.set(ready);
         machine.listen();
-        machine.connect();
+        // Later, because the page does not have what it is given here yet, and is told of this.
+        let begun = machine.clone();
+        spawn_local(async move { begun.connect() });
         machine
     }
 
