@@ -12,7 +12,7 @@
 //! * **A closed file is closed once everything typed in it is stored.** Whoever types a word and closes the tab of the
 //!   file has not asked for the word to be forgotten.
 //! * **Messages are read for what is needed here only** ([`event::Event::Message`] passes them on as they came).
-//!   Reading comments and feeds into types would double the bundle.
+//!   Reading comments and feeds into types would make the bundle larger, and nobody here looks at them.
 //! * **What is kept belongs to one tab.** Two tabs that go on from one copy would be one editor with two minds; a tab
 //!   takes another one's copy over only when that tab is gone.
 pub mod edits;
