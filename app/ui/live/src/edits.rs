@@ -5,7 +5,7 @@
 use std::fmt;
 
 use ot::{Op, OpError, Part, RopeText, Text};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 
 /// One replacement. All of a list refer to the text before any of them; offsets count UTF-16 code units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,11 +100,6 @@ pub fn convert(mut edits: Vec<Edit>, text: &RopeText) -> Result<Change, Misfit> 
 pub fn from_op(op: &Op) -> Vec<Edit> {
     let edits = op.to_edits().into_iter();
     edits.map(|edit| Edit { range_offset: edit.start, range_length: edit.end - edit.start, text: edit.text }).collect()
-}
-
-/// Writes an operation as its edits.
-pub(crate) fn as_edits<S: Serializer>(op: &Op, serializer: S) -> Result<S::Ok, S::Error> {
-    from_op(op).serialize(serializer)
 }
 
 /// Lines end with LF in a room, and there is no NUL; nothing when the text is like that already.

@@ -3,7 +3,7 @@ use kernel::FileId;
 use ot::Op;
 use serde::Serialize;
 
-use crate::edits::as_edits;
+use crate::edits::from_op;
 
 /// Something that happened. The page is given each as JSON, told apart by `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,8 +20,8 @@ pub enum Event {
     Change {
         /// Which file.
         file: FileId,
-        /// In JSON, `edits`: a list of [`crate::edits::Edit`].
-        #[serde(rename = "edits", serialize_with = "as_edits")]
+        /// What. Not in the JSON: see [`Event::edits`].
+        #[serde(skip)]
         op: Op,
         /// Whether the person did it, by taking something back or doing it again.
         own: bool,
@@ -101,6 +101,15 @@ impl Event {
         Self::Message(["{\"type\":\"error\",\"code\":\"", code, "\",\"message\":\"", message, "\"}"].concat())
     }
 
+    /// What a change does to the text, as a JSON list of [`crate::edits::Edit`]. Apart from the rest, because the page hands
+    /// it on to the editor without looking into it.
+    pub fn edits(&self) -> Option<String> {
+        match self {
+            Self::Change { op, .. } => serde_json::to_string(&from_op(op)).ok(),
+            _ => None,
+        }
+    }
+
     /// As the page reads it.
     pub fn to_json(&self) -> String {
         match self {
@@ -120,8 +129,8 @@ mod tests {
         let file: FileId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
         let id = r#""file":"018f0000-0000-7000-8000-000000000001""#;
         let change = Event::Change { file, op: Op::splice(2, 1, "é").unwrap(), own: true };
-        let edits = r#""edits":[{"rangeOffset":2,"rangeLength":1,"text":"é"}]"#;
-        assert_eq!(change.to_json(), format!(r#"{{"type":"change",{id},{edits},"own":true}}"#));
+        assert_eq!(change.to_json(), format!(r#"{{"type":"change",{id},"own":true}}"#));
+        assert_eq!(change.edits().as_deref(), Some(r#"[{"rangeOffset":2,"rangeLength":1,"text":"é"}]"#));
         let standing = Event::Standing { file, standing: Standing::Syncing };
         assert_eq!(standing.to_json(), format!(r#"{{"type":"standing",{id},"standing":"syncing"}}"#));
         let typing = Event::Typing { user_id: "ada".into(), file };

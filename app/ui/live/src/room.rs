@@ -1,7 +1,7 @@
 //! The files that a page has open in a room, without clock, network and storage.
 //!
 //! Whoever drives it calls what happens, sends [`Room::frames`] while the line is up, shows [`Room::next_event`], keeps
-//! [`Room::to_keep`], and calls [`Room::tick`] when [`Room::due`] says so. Times are milliseconds from anywhere.
+//! [`Room::take_kept`], and calls [`Room::tick`] when [`Room::due`] says so. Times are milliseconds from anywhere.
 mod cursor;
 mod file;
 mod heard;
@@ -275,15 +275,15 @@ impl Room {
         self.files.iter().all(OpenFile::is_saved)
     }
 
-    /// Whether [`Room::to_keep`] has something.
+    /// Whether [`Room::take_kept`] has something.
     pub fn has_to_keep(&self) -> bool {
         !self.forgotten.is_empty() || self.files.iter().any(|open| open.is_touched)
     }
 
     /// What has to be kept from now on, and which kept copies have to go.
-    pub fn to_keep(&mut self) -> Vec<(FileId, Option<Kept>)> {
+    pub fn take_kept(&mut self) -> Vec<(FileId, Option<Kept>)> {
         let mut all: Vec<_> = self.forgotten.drain(..).map(|file| (file, None)).collect();
-        all.extend(self.files.iter_mut().filter_map(OpenFile::to_keep));
+        all.extend(self.files.iter_mut().filter_map(OpenFile::take_kept));
         all
     }
 

@@ -19,8 +19,8 @@ struct KeptFile {
     path: String,
 }
 
-/// A page's end of a room. Everything that happens is told to `hear` as JSON; see [`crate::event::Event`]. `hear` may
-/// call back in. Calls about a file that is not open, or whose id is none, do nothing.
+/// A page's end of a room. Everything that happens is told to `hear` as JSON; see [`crate::event::Event`]; the edits
+/// of a change are a second text. `hear` may call back in. Calls about a file that is not open, or whose id is none, do nothing.
 #[wasm_bindgen]
 pub struct Live {
     machine: Rc<Machine>,

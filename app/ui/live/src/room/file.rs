@@ -69,7 +69,7 @@ impl OpenFile {
     }
 
     /// What to keep from now on, or that there is nothing to keep any more.
-    pub fn to_keep(&mut self) -> Option<(FileId, Option<Kept>)> {
+    pub fn take_kept(&mut self) -> Option<(FileId, Option<Kept>)> {
         if !std::mem::take(&mut self.is_touched) {
             return None;
         }

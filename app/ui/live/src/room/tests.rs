@@ -111,7 +111,7 @@ impl Page {
     /// The tab is closed and opened again; what waited was kept when it was hidden.
     fn reload(&mut self, relay: &mut Relay, lives: u32) {
         self.disconnect(relay);
-        for (_, kept) in self.room.to_keep() {
+        for (_, kept) in self.room.take_kept() {
             self.kept = kept;
         }
         self.room = fresh_room(self.number, lives);

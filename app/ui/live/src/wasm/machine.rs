@@ -216,11 +216,11 @@ impl Machine {
         state.keeping = None;
         let Some(keep) = &state.keep else {
             if state.is_unkept {
-                state.room.to_keep();
+                state.room.take_kept();
             }
             return;
         };
-        for (file, kept) in state.room.to_keep() {
+        for (file, kept) in state.room.take_kept() {
             let taken = state.taken.iter().position(|(of, _)| *of == file);
             let old = taken.map(|at| state.taken.swap_remove(at).1);
             match kept {
@@ -403,8 +403,9 @@ impl Machine {
             if json.starts_with(ROOM_CLOSED) {
                 self.state.borrow_mut().line.end();
             }
+            let edits = event.edits().map_or(JsValue::UNDEFINED, |edits| JsValue::from_str(&edits));
             // What goes wrong in the page is the page's.
-            let _ = self.hear.call1(&JsValue::UNDEFINED, &JsValue::from_str(&json));
+            let _ = self.hear.call2(&JsValue::UNDEFINED, &JsValue::from_str(&json), &edits);
         }
         self.is_telling.set(false);
     }

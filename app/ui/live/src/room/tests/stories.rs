@@ -181,13 +181,13 @@ fn an_editor_that_went_astray_is_given_the_text() {
 fn what_is_kept_comes_back_from_json() {
     let mut world = World::new("", 1);
     world.pages[0].insert(0, "a\u{1f600}");
-    let all = world.pages[0].room.to_keep();
+    let all = world.pages[0].room.take_kept();
     let [(_, Some(kept))] = all.as_slice() else { panic!("there is something to keep") };
     let json = serde_json::to_string(&kept.saved).unwrap();
     assert_eq!(serde_json::from_str::<doc::Saved>(&json).unwrap(), kept.saved);
     world.settle();
-    assert_eq!(world.pages[0].room.to_keep(), [(file(), None)]);
-    assert!(world.pages[0].room.to_keep().is_empty());
+    assert_eq!(world.pages[0].room.take_kept(), [(file(), None)]);
+    assert!(world.pages[0].room.take_kept().is_empty());
 }
 
 #[test]
