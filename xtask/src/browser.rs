@@ -15,14 +15,15 @@ use crate::site;
 use crate::tools;
 
 /// Runs the browser tests against a server of their own. Its program and the release site are built already.
-pub fn test(place: &Place, repeat: u32) -> Outcome<Count> {
+/// `words` go to Playwright as they are: files, `--grep`.
+pub fn test(place: &Place, repeat: u32, words: &[&str]) -> Outcome<Count> {
     npm::install(place, "end2end")?;
     let chromium = tools::chromium()?;
     let server = Background::start(place, "e2e", "debug")?;
     let results = place.scratch().join("e2e/results.json");
     let _ = fs::remove_file(&results);
     let mut command = playwright(place, &server, &chromium);
-    command.args(["--config", "playwright.config.ts", &format!("--repeat-each={repeat}")]);
+    command.args(["--config", "playwright.config.ts", &format!("--repeat-each={repeat}")]).args(words);
     let (succeeded, output) = tee(command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &results))?;
     let count = fs::read_to_string(&results).ok().and_then(|json| report::playwright(&json));
     let count = count.map(|count| count.naming(&output));

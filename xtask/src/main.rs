@@ -43,7 +43,8 @@ cargo xtask <command>
   dev            like `run`, and rebuild and restart whenever a file changes
   check          format, native and wasm type check; the quick answer while working
   test           everything that must hold: lints, .sqlx, tests, byte budgets, browser tests
-  browser        the browser tests alone
+  browser [words]
+                 the browser tests alone; words go to Playwright, such as a file or --grep "a name"
   soak           the tests with randomness in them, with many more cases
   sqlx           write .sqlx anew from the queries and migrations
   assets         build editor, preview, fonts and vendored packages only
@@ -78,7 +79,7 @@ fn dispatch(words: &[&str]) -> Result<ExitCode, Stop> {
         ["dev"] => dev::dev(&place).map(done),
         ["check"] => test::check(&place),
         ["test"] => test::test(&place),
-        ["browser"] => test::browser(&place),
+        ["browser", words @ ..] => test::browser(&place, words),
         ["soak"] => test::soak(&place),
         ["sqlx"] => sqlx::refresh(&place).map(done),
         ["assets"] => site::assets(&place).map(done),

@@ -37,7 +37,7 @@ pub fn test(place: &Place) -> Outcome<ExitCode> {
     report.step_if(ready, "Front-end tests", || node_tests(place));
     let site = report.step_if(ready, "Site, release", || site::build(place, Flavour::Release).map(|()| Count::one()));
     report.step_if(site, "Byte budgets", || budgets::check(place));
-    report.step_if(site && server && chromium, "Browser tests", || browser::test(place, 1));
+    report.step_if(site && server && chromium, "Browser tests", || browser::test(place, 1, &[]));
     Ok(report.finish())
 }
 
@@ -52,8 +52,8 @@ pub fn check(place: &Place) -> Outcome<ExitCode> {
     Ok(report.finish())
 }
 
-/// The browser tests alone, on a fresh build.
-pub fn browser(place: &Place) -> Outcome<ExitCode> {
+/// The browser tests alone, on a fresh build; with `words`, those that Playwright finds by them.
+pub fn browser(place: &Place, words: &[&str]) -> Outcome<ExitCode> {
     tools::check_basics(place)?;
     let _turn = cache::take_turn(place)?;
     let mut report = Report::default();
@@ -61,7 +61,7 @@ pub fn browser(place: &Place) -> Outcome<ExitCode> {
     let chromium = report.step("Chromium", || tools::chromium().map(|_| Count::one()));
     let server = report.step("Server build", || cargo::build_server(place, "dev").map(|()| Count::one()));
     let site = report.step_if(ready, "Site, release", || site::build(place, Flavour::Release).map(|()| Count::one()));
-    report.step_if(site && server && chromium, "Browser tests", || browser::test(place, 1));
+    report.step_if(site && server && chromium, "Browser tests", || browser::test(place, 1, words));
     Ok(report.finish())
 }
 
@@ -78,7 +78,7 @@ pub fn soak(place: &Place) -> Outcome<ExitCode> {
         cargo::build_server(place, "dev")?;
         site::build(place, Flavour::Release).map(|()| Count::one())
     });
-    report.step_if(built, "Browser tests, repeated", || browser::test(place, SOAK_REPEATS));
+    report.step_if(built, "Browser tests, repeated", || browser::test(place, SOAK_REPEATS, &[]));
     Ok(report.finish())
 }
 
