@@ -44,7 +44,7 @@ cargo xtask <command>
   check          format, native and wasm type check; the quick answer while working
   test           everything that must hold: lints, .sqlx, tests, byte budgets, browser tests
   browser [words]
-                 the browser tests alone; words go to Playwright, such as a file or --grep "a name"
+                 the browser tests alone; words go to Playwright, such as a file
   soak           the tests with randomness in them, with many more cases
   sqlx           write .sqlx anew from the queries and migrations
   assets         build editor, preview, fonts and vendored packages only
