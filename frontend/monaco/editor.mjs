@@ -7,12 +7,12 @@ import { editor, Uri } from "monaco-editor/editor.js";
 import { appearance, lineHeightOf, loadStyles, remeasureWhenFontsArrive, setTheme } from "./appearance.mjs";
 import { createCarets } from "./carets.mjs";
 import { createDiff } from "./diff.mjs";
-import { endComposition, fileOf, silently } from "./handle.mjs";
+import { beginComposition, endComposition, fileOf, silently } from "./handle.mjs";
 import { isKnown, languageOf } from "./languages.mjs";
 import { commandFor } from "./keys.mjs";
 import { setMarkers } from "./markers.mjs";
 import { operationsOf, watch } from "./report.mjs";
-import { applyRemote, hearBrowserUndo, lockedFor, onCompositionEnd, onUndo, replaceText, showLock } from "./shared.mjs";
+import { applyRemote, hearBrowserUndo, lockedFor, onComposing, onUndo, replaceText, showLock } from "./shared.mjs";
 import { smallestEdit, withLineFeeds } from "./text.mjs";
 import { onThread, setThreads, showThreads } from "./threads.mjs";
 
@@ -58,14 +58,13 @@ export function create(element, options = {}) {
     cursorListener: null,
     tellCursor: () => {},
     composing: null,
-    refused: false,
-    composed: null,
+    tellComposing: null,
     threadListener: null,
     carets: createCarets(code),
     release: () => {},
   };
   showLock(handle);
-  code.onDidCompositionStart(() => (handle.composing = handle.current));
+  code.onDidCompositionStart(() => beginComposition(handle));
   code.onDidCompositionEnd(() => endComposition(handle));
 
   // Heard before Monaco and before the page: Monaco waits for a second key after Ctrl+K, and would swallow both.
@@ -292,4 +291,4 @@ export function dispose(handle) {
 }
 
 export { createDiff, languageOf, loadStyles, setMarkers, setTheme };
-export { applyRemote, lockedFor, onCompositionEnd, onThread, onUndo, replaceText, setThreads };
+export { applyRemote, lockedFor, onComposing, onThread, onUndo, replaceText, setThreads };

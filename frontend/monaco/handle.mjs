@@ -26,8 +26,7 @@
  * @property {{dispose(): void} | null} cursorListener
  * @property {() => void} tellCursor tells the cursor's listener of a move that was kept from it
  * @property {string | null} composing id of the file in which an input method is composing
- * @property {boolean} refused whether something was refused meanwhile
- * @property {((id: string) => void) | null} composed
+ * @property {((id: string, composing: boolean) => void) | null} tellComposing
  * @property {{dispose(): void} | null} threadListener
  * @property {import("./carets.mjs").Carets} carets
  * @property {() => void} release
@@ -55,10 +54,15 @@ export function silently(file, act) {
   }
 }
 
+/** An input method begins to compose. @param {Handle} handle */
+export function beginComposition(handle) {
+  handle.composing = handle.current;
+  if (handle.composing !== null) handle.tellComposing?.(handle.composing, true);
+}
+
 /** The composition is over, or its file went away. @param {Handle} handle */
 export function endComposition(handle) {
-  const { composing, refused } = handle;
+  const { composing } = handle;
   handle.composing = null;
-  handle.refused = false;
-  if (composing !== null && refused) handle.composed?.(composing);
+  if (composing !== null) handle.tellComposing?.(composing, false);
 }

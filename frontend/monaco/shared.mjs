@@ -3,10 +3,9 @@
 // what the others did is put into it without moving the person's cursor or what they read; undo is the engine's.
 //
 // Composition: while an input method composes (Chinese, Japanese, dead keys), nobody else may change the text under it.
-// `applyRemote` and `replaceText` then return false and do nothing. From the first false on the editor's text lacks
-// what was refused, and the composition's own steps, reported as they come, refer to the text without it. So the caller
-// keeps what comes in away from the engine, or rewrites the steps over it. `onCompositionEnd` tells when it is over:
-// the engine takes up what was kept back, and the caller hands its whole text to `replaceText`.
+// `applyRemote` and `replaceText` then return false and do nothing, and the composition's own steps are reported as they
+// come. `onComposing` tells when it begins and ends: the engine keeps what comes in away from its text meanwhile, so that
+// both hold the same text all the time.
 import { editor, Selection } from "monaco-editor/editor.js";
 import { fileOf, silently } from "./handle.mjs";
 import { asMarkdown } from "./people.mjs";
@@ -50,7 +49,6 @@ export function replaceText(handle, id, text) {
 /** @param {Handle} handle @param {string} id @param {OpenFile} file @param {Edit[]} edits @param {boolean} own */
 function apply(handle, id, file, edits, own) {
   if (handle.composing === id) {
-    handle.refused = true;
     return false;
   }
   if (edits.length === 0) return true;
@@ -156,12 +154,11 @@ export function hearBrowserUndo(handle, element) {
 }
 
 /**
- * Tells that a composition is over during which `applyRemote` or `replaceText` was refused, with the file's id. A
- * second call replaces the callback.
- * @param {Handle} handle @param {(id: string) => void} callback
+ * Tells that an input method begins to compose in a file, or has ended. A second call replaces the callback.
+ * @param {Handle} handle @param {(id: string, composing: boolean) => void} callback
  */
-export function onCompositionEnd(handle, callback) {
-  handle.composed = callback;
+export function onComposing(handle, callback) {
+  handle.tellComposing = callback;
 }
 
 /**

@@ -345,7 +345,7 @@ impl ClientDoc {
         };
         let mine = self.text.to_string();
         let lost = (has_own && mine != text).then(|| Lost { text: mine.clone() });
-        let change = Op::diff(&mine, text)?;
+        let change = Op::replacing(&mine, text)?;
         let drops_sent = self.in_flight.len() as u32 > acked.saturating_sub(self.acked);
         self.text = RopeText::from(text);
         self.version = version;

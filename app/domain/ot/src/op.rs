@@ -116,6 +116,23 @@ impl Op {
         Self::from_edits(&edits::diff(old, new))
     }
 
+    /// Replaces the stretch in which two texts differ: all between their common beginning and their common end. Larger than
+    /// [`Op::diff`] where they differ in several places, and made in one look at both.
+    pub fn replacing(old: &str, new: &str) -> Result<Self, OpError> {
+        let mut start = old.bytes().zip(new.bytes()).take_while(|(one, other)| one == other).count();
+        while !old.is_char_boundary(start) {
+            start -= 1;
+        }
+        let (old_rest, new_rest) = (&old[start..], &new[start..]);
+        let same_end = |(one, other): &(u8, u8)| one == other;
+        let mut end = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(same_end).count();
+        while !old_rest.is_char_boundary(old_rest.len() - end) {
+            end -= 1;
+        }
+        let gone = &old_rest[..old_rest.len() - end];
+        Self::splice(units_of(&old[..start]), units_of(gone), &new_rest[..new_rest.len() - end])
+    }
+
     /// The operation with these steps, in normal form.
     pub fn from_parts<'a>(parts: impl IntoIterator<Item = Part<'a>>) -> Result<Self, OpError> {
         let mut op = Builder::default();

@@ -143,7 +143,7 @@ impl Room {
         let open = &mut self.files[at];
         let clean = edits::clean(text);
         let old = open.doc.text().to_string();
-        let done = Op::diff(&old, clean.as_deref().unwrap_or(text)).and_then(|op| open.edit(&op, now));
+        let done = Op::replacing(&old, clean.as_deref().unwrap_or(text)).and_then(|op| open.edit(&op, now));
         if clean.is_some() || done.is_err() {
             self.events.push_back(Event::Text { file, text: open.doc.text().to_string() });
         }
@@ -166,6 +166,17 @@ impl Room {
             self.files[at].changed();
             self.show(at, op, true);
             self.settle(at);
+        }
+    }
+
+    /// Keeps a text as it is but for what the person does, because an input method is in the middle of a word; or lets in
+    /// what came meanwhile.
+    pub fn hold(&mut self, file: FileId, wanted: bool, now: u64) {
+        let Some(at) = self.find(file) else { return };
+        if wanted {
+            self.files[at].held.get_or_insert_default();
+        } else if let Some(updates) = self.files[at].held.take() {
+            self.hear_all(at, updates, now);
         }
     }
 
@@ -234,6 +245,10 @@ impl Room {
         for at in 0..self.files.len() {
             let open = &mut self.files[at];
             open.doc.disconnect();
+            // All of it is said again on the next line.
+            if let Some(held) = &mut open.held {
+                held.clear();
+            }
             (open.handle, open.tries) = (None, 0);
             self.stand(at);
         }

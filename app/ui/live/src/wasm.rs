@@ -74,6 +74,11 @@ impl Live {
         self.machine.act(file, |room, file, _| room.redo(file));
     }
 
+    /// Holds back what others do to a file, while an input method is in the middle of a word, and lets it in again.
+    pub fn hold(&self, file: &str, wanted: bool) {
+        self.machine.act(file, |room, file, now| room.hold(file, wanted, now));
+    }
+
     /// The cursor went somewhere; the other end of a selection, or 0 and 0. Lines and columns count from 1.
     pub fn point(&self, file: &str, line: u32, column: u32, selection_line: u32, selection_column: u32) {
         let selection = (selection_line > 0).then_some(Position { line: selection_line, column: selection_column });

@@ -39,8 +39,8 @@ extern "C" {
     pub fn replace_text(this: &Module, handle: &JsValue, id: &str, text: &str) -> Result<bool, JsValue>;
     #[wasm_bindgen(method, catch, js_name = onUndo)]
     pub fn on_undo(this: &Module, handle: &JsValue, callback: &Function) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch, js_name = onCompositionEnd)]
-    pub fn on_composition_end(this: &Module, handle: &JsValue, callback: &Function) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = onComposing)]
+    pub fn on_composing(this: &Module, handle: &JsValue, callback: &Function) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = setCursors)]
     pub fn set_cursors(this: &Module, handle: &JsValue, people: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = setThreads)]

@@ -13,7 +13,7 @@ use crate::values::{Command, EditorError, Marker, Options, Theme, Urls, to_json,
 type ChangeCallback = Closure<dyn Fn(String, String)>;
 type CursorCallback = Closure<dyn Fn(u32, u32, u32, u32)>;
 pub(crate) type UndoCallback = Closure<dyn Fn(String, bool)>;
-pub(crate) type CompositionCallback = Closure<dyn Fn(String)>;
+pub(crate) type CompositionCallback = Closure<dyn Fn(String, bool)>;
 pub(crate) type ThreadCallback = Closure<dyn Fn(u32)>;
 
 /// A mounted editor with its open files, each known by an id of the caller's choice. Dropping it unmounts Monaco and
@@ -32,7 +32,7 @@ pub(crate) struct Callbacks {
     change: Option<ChangeCallback>,
     cursor: Option<CursorCallback>,
     pub(crate) undo: Option<UndoCallback>,
-    pub(crate) composition_end: Option<CompositionCallback>,
+    pub(crate) composing: Option<CompositionCallback>,
     pub(crate) thread: Option<ThreadCallback>,
     commands: Vec<(Command, Closure<dyn Fn()>)>,
 }

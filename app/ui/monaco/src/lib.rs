@@ -23,7 +23,7 @@
 //! # Several people, one text
 //! An engine elsewhere agrees with everybody on the text; edits go back and forth as the JSON that it speaks. What
 //! others did comes in by [`Editor::apply_remote`], undo is handed out by [`Editor::on_undo`]. While an input method
-//! composes, the editor takes nothing from outside; see [`Editor::on_composition_end`].
+//! composes, the editor takes nothing from outside; see [`Editor::on_composing`].
 //!
 //! # Example
 //! ```ignore

@@ -12,7 +12,7 @@ impl Editor {
     /// read stay where they were. With `own` the edits take back or repeat what the person did, and the cursor goes to
     /// the end of the last one.
     ///
-    /// False, with nothing changed, while an input method composes in this file; see [`Editor::on_composition_end`].
+    /// False, with nothing changed, while an input method composes in this file; see [`Editor::on_composing`].
     ///
     /// # Errors
     /// [`EditorError::Refused`], with nothing changed, when an edit is out of range, two overlap, or the file is not
@@ -41,17 +41,15 @@ impl Editor {
         Ok(())
     }
 
-    /// Tells, with the file's id, that a composition is over during which something was refused. From that refusal on
-    /// the changes of the composition refer to the text without what was refused, so the caller keeps what comes in
-    /// from the engine until now, then lets it in and hands the engine's whole text to [`Editor::replace_text`]. A
-    /// second call replaces the first.
+    /// Tells, with the file's id, that an input method begins to compose, or has ended. Meanwhile the caller holds back what
+    /// others do, so that the composition's own changes refer to the text that it knows. A second call replaces the first.
     ///
     /// # Errors
     /// [`EditorError::Refused`] when Monaco fails.
-    pub fn on_composition_end(&self, callback: impl Fn(&str) + 'static) -> Result<(), EditorError> {
-        let closure = CompositionCallback::new(move |id: String| callback(&id));
-        self.module.on_composition_end(&self.handle, closure.as_ref().unchecked_ref()).map_err(refused)?;
-        self.callbacks.borrow_mut().composition_end = Some(closure);
+    pub fn on_composing(&self, callback: impl Fn(&str, bool) + 'static) -> Result<(), EditorError> {
+        let closure = CompositionCallback::new(move |id: String, composing| callback(&id, composing));
+        self.module.on_composing(&self.handle, closure.as_ref().unchecked_ref()).map_err(refused)?;
+        self.callbacks.borrow_mut().composing = Some(closure);
         Ok(())
     }
 

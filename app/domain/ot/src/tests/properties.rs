@@ -119,6 +119,7 @@ fn a_difference_makes_the_new_text_and_edits_are_the_same_change() {
         let (old, new) = (text(&mut rng, 12), text(&mut rng, 12));
         let difference = Op::diff(&old, &new).unwrap();
         assert_eq!(apply(&old, &difference), new);
+        assert_eq!(apply(&old, &Op::replacing(&old, &new).unwrap()), new);
         let a = op(&mut rng, &old);
         assert_eq!(Op::from_edits(&a.to_edits()).unwrap(), a);
         assert_eq!(edits::apply(&old, &a.to_edits()).unwrap(), apply(&old, &a));

@@ -1,5 +1,5 @@
 //! One open file.
-use doc::{ClientDoc, MAX_IN_FLIGHT, Saved};
+use doc::{ClientDoc, MAX_IN_FLIGHT, Saved, Update};
 use kernel::FileId;
 use ot::{Op, OpError};
 
@@ -19,6 +19,8 @@ pub struct OpenFile {
     pub tries: u32,
     /// Whether the person typed while the document waits for its text: that text will not have it.
     pub is_blind: bool,
+    /// What came while the page wanted nothing to change; nothing while it does.
+    pub held: Option<Vec<Update>>,
     /// Whether the page has closed it.
     pub is_closing: bool,
     /// Whether it may have changed since it was kept.
@@ -38,6 +40,7 @@ impl OpenFile {
             typed: None,
             tries: 0,
             is_blind: false,
+            held: None,
             is_closing: false,
             is_touched: is_kept,
             is_kept,

@@ -13,6 +13,8 @@ use crate::event::Event;
 const MAX_TRIES: u32 = 64;
 /// Between two notices that somebody types, in milliseconds.
 const TYPING_EVERY: u64 = 1_000;
+/// Updates that wait while a text is held.
+const MAX_HELD: usize = 4_096;
 /// People whose typing and whose marks are remembered.
 const MAX_PEOPLE: usize = 4_096;
 
@@ -55,20 +57,38 @@ impl Room {
         // Of a file that was closed meanwhile.
         let of_it = |handle_of: Option<u32>| handle_of.is_some_and(|known| u64::from(known) == handle);
         let Some(at) = self.files.iter().position(|open| of_it(open.handle)) else { return Ok(()) };
+        // Versions count from 1, and a step leads forward.
+        let is_bad = |update: &Update| match update {
+            Update::Foreign { version, .. } => *version == 0,
+            Update::Composed { from, to, .. } => from >= to,
+            _ => false,
+        };
+        if updates.iter().any(is_bad) {
+            return Err(Unreadable);
+        }
+        let held = &mut self.files[at].held;
+        match held {
+            Some(held) if held.len() < MAX_HELD => held.extend(updates),
+            // No word takes that long.
+            _ => {
+                let held = held.take().unwrap_or_default();
+                self.hear_all(at, held.into_iter().chain(updates), now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in what came about a file.
+    pub(super) fn hear_all(&mut self, at: usize, updates: impl IntoIterator<Item = Update>, now: u64) {
         for update in updates {
-            // Versions count from 1, and a step leads forward.
-            match update {
-                Update::Foreign { version: 0, .. } => return Err(Unreadable),
-                Update::Composed { from, to, .. } if from >= to => return Err(Unreadable),
-                Update::Foreign { by, .. } => self.hear_typing(at, by.0 as u32, now),
-                _ => {}
+            if let Update::Foreign { by, .. } = update {
+                self.hear_typing(at, by.0 as u32, now);
             }
             if !self.hear_update(at, update) {
                 break;
             }
         }
         self.settle(at);
-        Ok(())
     }
 
     /// Answers whether the file still listens to what follows.

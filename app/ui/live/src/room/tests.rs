@@ -177,6 +177,16 @@ impl World {
         for page in &mut self.pages {
             page.connect(&mut self.relay);
         }
+        self.settle_lines();
+        let text = self.relay.doc.text().to_string();
+        for page in &self.pages {
+            assert_eq!(page.screen, text, "page {} shows what the server has", page.number);
+            assert!(page.room.is_saved(), "page {} has nothing that waits", page.number);
+        }
+    }
+
+    /// Until nothing is under way.
+    fn settle_lines(&mut self) {
         let mut rounds = 0;
         while self.pages.iter().any(|page| !page.up.is_empty() || !page.down.is_empty()) {
             for who in 0..self.pages.len() {
@@ -185,11 +195,6 @@ impl World {
             }
             rounds += 1;
             assert!(rounds < 20_000, "the room never came to rest");
-        }
-        let text = self.relay.doc.text().to_string();
-        for page in &self.pages {
-            assert_eq!(page.screen, text, "page {} shows what the server has", page.number);
-            assert!(page.room.is_saved(), "page {} has nothing that waits", page.number);
         }
     }
 }

@@ -192,8 +192,8 @@ fn Changed(diffs: Vec<FileDiff>, file: RwSignal<usize>, names: (String, String))
             let (path, hunks) = (diff.path, diff.hunks);
             view! { <HunkSides path hunks old_name new_name /> }.into_any()
         } else {
-            let (path, old, new) = (diff.path, diff.old_text, diff.new_text);
-            view! { <Sides path old new old_name new_name /> }.into_any()
+            let (path, old, new, hunks) = (diff.path, diff.old_text, diff.new_text, diff.hunks);
+            view! { <Sides path old new hunks old_name new_name /> }.into_any()
         };
         Some(
             view! { <div class="workspace-changed-file">{moved.map(|moved| view! { <p class="kit-hint">{moved}</p> }.into_any())} {shown}</div> },

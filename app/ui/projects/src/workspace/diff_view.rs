@@ -2,15 +2,12 @@
 //! otherwise.
 use std::cell::RefCell;
 
-use edits::{Hunk, HunkLine, LineKind, hunks};
+use edits::{Hunk, HunkLine, LineKind};
 use leptos::{html, prelude::*};
 use monaco_wasm::{Diff, DiffOptions};
 use ui_kit::Views;
 
 use super::{browser::is_narrow, editor_host};
-
-/// Lines around each change.
-const CONTEXT: usize = 3;
 
 thread_local! {
     /// One comparison is on show at a time; a new one takes the place of the last.
@@ -26,6 +23,8 @@ pub(crate) fn Sides(
     old: Option<String>,
     /// Right.
     new: Option<String>,
+    /// What differs, for where no editor is.
+    hunks: Vec<Hunk>,
     /// What the left side is.
     #[prop(into)]
     old_name: String,
@@ -35,7 +34,6 @@ pub(crate) fn Sides(
 ) -> impl IntoView {
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
     if editor_host::with(|_| Ok(())).is_none() || is_narrow() {
-        let hunks = hunks(&old, &new, CONTEXT);
         return view! { <HunkSides path hunks old_name new_name /> }.into_any();
     }
     let host = NodeRef::<html::Div>::new();

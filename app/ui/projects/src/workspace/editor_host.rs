@@ -26,8 +26,7 @@ pub(crate) fn text(file: FileId) -> Option<String> {
     with(|editor| editor.text(&file.to_string()))
 }
 
-/// Others' edits, or the person's own ones taken back (`own`). While an input method is in the middle of a word the editor
-/// takes none; what it missed comes with the whole text afterwards.
+/// Others' edits, or the person's own ones taken back (`own`). While an input method is in the middle of a word none come.
 pub(crate) fn apply_remote(file: FileId, edits: &str, own: bool) {
     with(|editor| editor.apply_remote(&file.to_string(), edits, own));
 }

@@ -160,13 +160,7 @@ fn mount(desk: Desk, element: &web_sys::HtmlDivElement) -> Result<Editor, Editor
             desk.take_back(file, again);
         }
     })?;
-    // What others did in the middle of a word comes with the whole text after it.
-    editor.on_composition_end(move |file| {
-        let text = together::with(|live| live.text(file)).flatten();
-        if let (Some(text), Ok(file)) = (text, file.parse()) {
-            editor_host::set_text(file, &text);
-        }
-    })?;
+    editor.on_composing(|file, composing| drop(together::with(|live| live.hold(file, composing))))?;
     editor.on_cursor(move |line, column, selection_line, selection_column| {
         if let Some(file) = desk.active.get_untracked() {
             desk.pointed(file, line, column, (selection_line, selection_column));

@@ -30,6 +30,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn redo(this: &Live, file: &str);
     #[wasm_bindgen(method)]
+    pub fn hold(this: &Live, file: &str, wanted: bool);
+    #[wasm_bindgen(method)]
     pub fn point(this: &Live, file: &str, line: u32, column: u32, selection_line: u32, selection_column: u32);
     #[wasm_bindgen(method)]
     pub fn lock(this: &Live, file: &str, wanted: bool);

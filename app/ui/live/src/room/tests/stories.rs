@@ -205,3 +205,22 @@ fn a_renamed_file_goes_on_under_its_new_name() {
     assert_eq!(world.relay.doc.text().to_string(), "ab");
     assert!(world.pages[0].room.is_saved());
 }
+
+#[test]
+fn a_text_that_is_held_takes_the_persons_own_words_only_and_then_all() {
+    let mut world = World::new("ab", 2);
+    world.settle();
+    world.pages[0].room.hold(file(), true, 0);
+    world.pages[1].insert(0, "theirs ");
+    world.settle_lines();
+    assert_eq!(world.pages[0].screen, "ab");
+    world.pages[0].insert(1, "MINE");
+    world.settle_lines();
+    assert_eq!(world.pages[0].screen, "aMINEb");
+    world.pages[0].room.hold(file(), false, 0);
+    world.settle();
+    for page in &world.pages {
+        assert_eq!(page.screen, "theirs aMINEb");
+    }
+    assert_eq!(world.relay.doc.text().to_string(), "theirs aMINEb");
+}
