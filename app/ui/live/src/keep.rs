@@ -64,7 +64,7 @@ impl Keep {
     pub async fn left(&self, file: FileId) -> Option<(String, Record)> {
         for json in self.values(&self.key(file, "")).await.ok()? {
             // What an older program wrote in another form is left where it is.
-            let Ok(record) = serde_json::from_str::<Record>(&json) else { continue };
+            let Ok(record) = serde_json::from_slice::<Record>(json.as_bytes()) else { continue };
             if record.tab != self.tab && is_gone(&record.tab).await {
                 return Some((self.key(file, &record.tab), record));
             }
@@ -126,7 +126,7 @@ impl Keep {
     pub async fn list(&self) -> Result<Vec<(FileId, String)>, JsValue> {
         let mut files: Vec<(FileId, String)> = Vec::new();
         for json in self.values(&self.prefix).await? {
-            let Ok(one) = serde_json::from_str::<Listed>(&json) else { continue };
+            let Ok(one) = serde_json::from_slice::<Listed>(json.as_bytes()) else { continue };
             if files.iter().all(|(known, _)| *known != one.file) && one.tab != self.tab && asks_for(&one.tab).await {
                 files.push((one.file, one.path));
             }

@@ -160,7 +160,7 @@ fn mount(desk: Desk, element: &web_sys::HtmlDivElement) -> Result<Editor, Editor
             desk.take_back(file, again);
         }
     })?;
-    editor.on_composing(|file, composing| drop(together::with(|live| live.hold(file, composing))))?;
+    editor.on_composing(|file, composing| _ = together::with(|live| live.hold(file, composing)))?;
     editor.on_cursor(move |line, column, selection_line, selection_column| {
         if let Some(file) = desk.active.get_untracked() {
             desk.pointed(file, line, column, (selection_line, selection_column));
