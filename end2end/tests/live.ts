@@ -105,7 +105,7 @@ export async function textShown(page: Page): Promise<string> {
     const shown = [...element.querySelectorAll(":scope > .view-line")].map((line) => {
       const copy = line.cloneNode(true) as Element;
       // The name above somebody's cursor is no text of the file.
-      for (const label of copy.querySelectorAll(".cursor-label")) label.remove();
+      for (const label of copy.querySelectorAll(".workspace-caret-name")) label.remove();
       return { top: line.getBoundingClientRect().top, text: copy.textContent ?? "" };
     });
     // Monaco uses its elements again in any order, and writes each space as one that does not break.
@@ -168,7 +168,7 @@ export async function paste(page: Page, text: string): Promise<void> {
 
 /** Whether the name of somebody stands at their cursor, large enough to be read. */
 export function isNamed(page: Page, name: string): Promise<boolean> {
-  return page.locator(".cursor-label").filter({ hasText: name }).evaluateAll((labels) =>
+  return page.locator(".workspace-caret-name").filter({ hasText: name }).evaluateAll((labels) =>
     labels.some((label) => {
       const { width, height } = label.getBoundingClientRect();
       return width >= 20 && height >= 8 && label.checkVisibility({ opacityProperty: true, visibilityProperty: true });

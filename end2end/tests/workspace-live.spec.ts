@@ -1,8 +1,8 @@
 // What the workspace promises about text that cannot be sent at once, or that two people change in one place: nobody is
 // asked to choose between two texts, and nothing is lost.
 import type { Page } from "@playwright/test";
-import { openFile, saved, toast, typeAt, writeText } from "./editor.ts";
-import { expect, signIn, signUp, test } from "./fixtures.ts";
+import { editorReady, openFile, row, saved, toast, typeAt, writeText } from "./editor.ts";
+import { expect, hydrated, signIn, signUp, test } from "./fixtures.ts";
 import { agreed, allHave, CUT, keptInBrowser, Line, meet, openLive, stands, textShown, type Meeting } from "./live.ts";
 import { fileAt, filesOf, textAt } from "./project.ts";
 
@@ -148,7 +148,9 @@ test.describe("text", () => {
     await typeAt(page, "end", "first\n");
     await keptInBrowser(page, "first");
     await page.reload();
-    await openFile(page, "notes.md");
+    await hydrated(page);
+    await row(page, "notes.md").click();
+    await editorReady(page);
     await expect.poll(() => textShown(page)).toBe(`${NOTES}first\n`);
     await typeAt(page, "end", "second\n");
     await keptInBrowser(page, "second");

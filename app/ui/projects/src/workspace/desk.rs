@@ -18,6 +18,9 @@ use super::{
     together,
 };
 
+/// Files up to which a project is shown with all its folders open.
+const SHOWN_WHOLE: usize = 40;
+
 /// How a file that is open stands with the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -207,7 +210,7 @@ impl Desk {
             standings.insert(file.entry.id, Standing::Saved);
         }
         // A small project is shown whole; in a large one the person opens what they look for.
-        if files.len() <= 40 {
+        if files.len() <= SHOWN_WHOLE {
             open_folders.extend(files.iter().flat_map(|file| folders_above(&file.path)).map(str::to_owned));
         }
         Self {
@@ -284,6 +287,18 @@ impl Desk {
         self.active.get_untracked().and_then(|file| self.entry(file)).map(|entry| entry.path)
     }
 
+    /// In a small project, which is shown whole, a folder that somebody else made is open, too.
+    fn show_new_folders(self, files: &[FileEntry]) {
+        if files.len() > SHOWN_WHOLE {
+            return;
+        }
+        let new = files.iter().filter(|file| self.entry(file.id).is_none_or(|known| known.path != file.path));
+        let folders: Vec<String> = new.flat_map(|file| folders_above(&file.path)).map(str::to_owned).collect();
+        if !folders.is_empty() {
+            self.open_folders.update(|open| open.extend(folders));
+        }
+    }
+
     fn tell_new_paths(self, files: &[FileEntry]) {
         for file in files.iter().filter(|file| self.texts.with_value(|texts| texts.contains_key(&file.id))) {
             if self.entry(file.id).is_some_and(|known| known.path != file.path) {
@@ -309,6 +324,7 @@ impl Desk {
             match list_files(self.id).await {
                 Ok(files) => {
                     self.tell_new_paths(&files);
+                    self.show_new_folders(&files);
                     self.files.set(files);
                     self.drop_lost_tabs();
                     self.changed.update(|n| *n += 1);

@@ -70,9 +70,9 @@ pub(crate) fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
         Some(format!("Locked by {name}"))
     };
     let lock = move || {
-        holder().map(|words| {
+        holder().map(|_| {
             view! {
-                <span class="workspace-locked" title=words>
+                <span class="workspace-locked">
                     <Icon name="lock" />
                 </span>
             }
@@ -92,6 +92,7 @@ pub(crate) fn TreeRow(desk: Desk, state: TreeState, row: Row) -> impl IntoView {
             aria-selected=move || is_selected().to_string()
             data-depth=depth
             data-folder=folder
+            title=holder
             tabindex=tab_stop
             on:click=click
             on:contextmenu=context

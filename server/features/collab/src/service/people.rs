@@ -155,7 +155,9 @@ pub async fn set_role(
         keeps_an_owner(&members, who)?;
     }
     places::set_role(&mut tx, &access, who, target.participant.is_guest, role).await?;
-    if let (true, Some(user)) = (target.has_grant, target.user) {
+    if let Some(user) = target.user.filter(|_| target.has_grant || target.allowed < role) {
+        // Whoever came by a link for reading and is given more by name is as good as invited.
+        places::hold_grant(&mut tx, &access, user).await?;
         follow(service, &mut tx, access.room(), user, owner).await?;
     }
     let members_now = people::all(&mut tx, room, now).await?;

@@ -98,6 +98,19 @@ pub async fn insert_guest(tx: &mut PgConnection, new: &NewGuest<'_>) -> Result<(
     Ok(())
 }
 
+/// From now on somebody's place comes with a grant on the project. The transaction is the caller's before and after.
+pub async fn hold_grant(tx: &mut PgConnection, access: &RoomAccess, user: UserId) -> Result<(), Fault> {
+    super::as_system(tx).await?;
+    sqlx::query!(
+        "update room_participants set has_grant = true where room_id = $1 and user_id = $2 and not has_grant",
+        access.id().uuid(),
+        user.uuid(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    super::as_caller(tx).await
+}
+
 /// Renames the guest whose token the caller shows.
 pub async fn rename_guest(tx: &mut PgConnection, access: &RoomAccess, name: &str) -> Result<(), Fault> {
     sqlx::query!(

@@ -124,6 +124,20 @@ async fn people_with_an_account_come_through_a_link_under_their_own_name() {
     assert_eq!(scene.client.call(Method::GET, &here, &with_link, None).await.status, 200);
     assert_eq!(scene.try_comment(&with_link, room, "Words", None).await.status, 201);
     assert_eq!(scene.client.get(&here, &ben).await.status, 404, "without the link there is no project");
+    // Given more by name than by the link, they are as good as invited, and keep it without the link.
+    let reading = scene.link(&ada, room, "viewer").await;
+    let eve = scene.world.person("eve").await;
+    let token = shown(&scene.join(&eve.caller(), &reading, "").await).expect("the link's secret");
+    let with_link = Caller::Person { who: eve.who, share_token: Some(token) };
+    assert_eq!(scene.try_comment(&with_link, room, "Words", None).await.status, 403);
+    let place = format!("{here}/participants/{}", eve.who.user);
+    let raised = scene.client.patch(&place, &ada, json!({"role": "editor"})).await;
+    assert_eq!(raised.json()["participant"]["role"], "editor", "{}", raised.text());
+    assert_eq!(scene.try_comment(&with_link, room, "Words", None).await.status, 201);
+    assert_eq!(scene.try_comment(&eve.caller(), room, "Words", None).await.status, 201);
+    let lowered = scene.client.patch(&place, &ada, json!({"role": "viewer"})).await;
+    assert_eq!(lowered.json()["participant"]["role"], "viewer", "{}", lowered.text());
+    assert_eq!(scene.try_comment(&eve.caller(), room, "Words", None).await.status, 403);
     // Colleagues need none.
     let mia = scene.world.member(&ada, "mia", Role::Member).await;
     assert_eq!(shown(&scene.join(&mia.caller(), &secret, "").await), None);
