@@ -1,4 +1,5 @@
 // Typing together: several people, tabs and screens in one text, which is the same for everybody in the end.
+import type { Page } from "@playwright/test";
 import { editor, openFile, row, saved, toast, typeAt } from "./editor.ts";
 import { expect, PHONE, signUp, test } from "./fixtures.ts";
 import { randomFrom } from "./generated/words.ts";

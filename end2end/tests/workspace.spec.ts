@@ -236,53 +236,6 @@ test.describe("text", () => {
     await saved(other);
   });
 
-  for (const [choice, left, right] of [
-    ["Keep mine", "mine", undefined],
-    ["Take theirs", "theirs", undefined],
-    ["Keep both, mine as a copy", "theirs", "mine"],
-  ] as const) {
-    test(`of two tabs in the same line asks, and “${choice}” loses nothing`, async ({ page, context, expectError }) => {
-      expectError(/status of 409/);
-      await signUp(page);
-      const id = await createFromFiles(page, FILES);
-      const other = await context.newPage();
-      for (const tab of [page, other]) {
-        await openWorkspace(tab, id);
-        await openFile(tab, "notes.md");
-      }
-      await page.bringToFront();
-      await writeText(page, "# theirs\n");
-      await expect.poll(() => textAt(page, id, "notes.md")).toBe("# theirs\n");
-      await other.bringToFront();
-      await writeText(other, "# mine\n");
-      const dialog = other.getByRole("dialog", { name: "Two versions of notes.md" });
-      await expect(dialog).toBeVisible();
-      await expect(dialog).toContainText("theirs");
-      await expect(dialog).toContainText("mine");
-      expect(await textAt(page, id, "notes.md")).toBe("# theirs\n");
-      await dialog.getByRole("button", { name: choice, exact: true }).click();
-      await expect.poll(() => textAt(page, id, "notes.md")).toBe(`# ${left}\n`);
-      await saved(other);
-      const copies = (await filesOf(page, id)).filter(({ path }) => path.startsWith("notes") && path !== "notes.md");
-      expect(copies.map(({ text }) => text)).toEqual(right ? [`# ${right}\n`] : []);
-    });
-  }
-
-  test("that is typed without a connection is kept and sent later", async ({ page, context, expectError }) => {
-    expectError(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
-    await signUp(page);
-    const id = await createFromFiles(page, FILES);
-    await openWorkspace(page, id);
-    await openFile(page, "notes.md");
-    await context.setOffline(true);
-    await typeAt(page, "end", "written on the train\n");
-    await expect(page.getByTestId("saved-state")).toHaveText(/offline, 1 file kept/);
-    await expect(page.getByRole("alert").filter({ hasText: "cannot be reached" })).toBeVisible();
-    await context.setOffline(false);
-    await expect.poll(() => textAt(page, id, "notes.md"), { timeout: 20_000 }).toContain("written on the train");
-    await saved(page);
-  });
-
   test("of at least ten languages is coloured", async ({ page }) => {
     test.slow();
     const samples: Record<string, string> = {

@@ -62,7 +62,8 @@ pub trait LiveFile: Send + Sync {
     /// Sends a change. It waits while the document is busy, so whoever reads a socket reads no faster than it is stored.
     async fn submit(&self, submit: Submit);
 
-    /// Whether this connection may write from now on. It starts with what the project allows, and can only lose by this.
+    /// Whether this connection may write from now on: never more than the project allows at that moment. It starts with
+    /// what the project allows.
     async fn set_may_write(&self, may_write: bool);
 
     /// Locks the file for this person, or frees it; answers whether it is as wished now. It is freed when the last of

@@ -137,7 +137,8 @@ impl LiveFiles for Live {
             }
             match opened.await {
                 Ok(true) => {
-                    return Ok(Box::new(Connection { mailbox, connection, project: access.project() }));
+                    let (db, by) = (self.inner.db.clone(), by.clone());
+                    return Ok(Box::new(Connection { mailbox, connection, project: access.project(), db, by, file }));
                 }
                 Ok(false) => return Err(ProjectsError::NotFound),
                 Err(_) => {}
@@ -164,6 +165,19 @@ struct Connection {
     mailbox: mpsc::Sender<Mail>,
     connection: u64,
     project: ProjectId,
+    db: Db,
+    by: Caller,
+    file: FileId,
+}
+
+impl Connection {
+    /// Whether the project lets them write now, which can have changed since they came.
+    async fn may_write(&self) -> Result<bool, ProjectsError> {
+        let mut tx = self.db.begin(&self.by).await?;
+        let access = access::see_by_file(&mut tx, self.file).await?;
+        tx.commit().await?;
+        Ok(rules::may_write(access.role()).is_ok() && !access.is_trashed())
+    }
 }
 
 #[async_trait]
@@ -182,6 +196,7 @@ impl LiveFile for Connection {
     }
 
     async fn set_may_write(&self, may_write: bool) {
+        let may_write = may_write && self.may_write().await.unwrap_or(false);
         let _ = self.mailbox.send(Mail::Rights { connection: self.connection, may_write }).await;
     }
 

@@ -156,7 +156,7 @@ pub async fn set_role(
     }
     places::set_role(&mut tx, &access, who, target.participant.is_guest, role).await?;
     if let Some(user) = target.user.filter(|_| target.has_grant || target.allowed < role) {
-        // Whoever came by a link for reading and is given more by name is as good as invited.
+        // Whoever came from outside by a link for reading and is given more by name is as good as invited.
         places::hold_grant(&mut tx, &access, user).await?;
         follow(service, &mut tx, access.room(), user, owner).await?;
     }

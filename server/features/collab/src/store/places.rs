@@ -98,11 +98,13 @@ pub async fn insert_guest(tx: &mut PgConnection, new: &NewGuest<'_>) -> Result<(
     Ok(())
 }
 
-/// From now on somebody's place comes with a grant on the project. The transaction is the caller's before and after.
+/// From now on somebody's place comes with a grant on the project, unless they are of its org: what people may do there, the
+/// org decides. The transaction is the caller's before and after.
 pub async fn hold_grant(tx: &mut PgConnection, access: &RoomAccess, user: UserId) -> Result<(), Fault> {
     super::as_system(tx).await?;
     sqlx::query!(
-        "update room_participants set has_grant = true where room_id = $1 and user_id = $2 and not has_grant",
+        "update room_participants p set has_grant = true where room_id = $1 and user_id = $2 and not has_grant
+           and not exists (select from org_members m where m.org_id = p.org_id and m.user_id = p.user_id)",
         access.id().uuid(),
         user.uuid(),
     )

@@ -59,8 +59,6 @@ pub struct Newcomer {
 struct Connection {
     listener: Arc<dyn Listener>,
     user: Option<UserId>,
-    /// What the project allows; the room can take it away and give it back.
-    allowed: bool,
     may_write: bool,
     /// Set by the first `Resume`.
     session: Option<SessionId>,
@@ -244,7 +242,6 @@ impl Document {
                 let open = Connection {
                     listener,
                     user,
-                    allowed: may_write,
                     may_write,
                     session: None,
                     generation: 0,
@@ -261,7 +258,7 @@ impl Document {
             Mail::Submit { connection, submit } => self.submit(connection, submit, doc),
             Mail::Rights { connection, may_write } => {
                 if let Some(connection) = self.connections.get_mut(&connection) {
-                    connection.may_write = may_write && connection.allowed;
+                    connection.may_write = may_write;
                 }
             }
             Mail::Lock { connection, wanted, answer } => {
