@@ -178,7 +178,7 @@ export function isNamed(page: Page, name: string): Promise<boolean> {
 
 /** The line that says that somebody types. */
 export function isTyping(page: Page, name: string): Locator {
-  return page.getByRole("status").filter({ hasText: `${name} is typing…` });
+  return page.locator(".workspace-typing").filter({ hasText: `${name} is typing…` });
 }
 
 /** Waits until the browser itself keeps these words for later, as a page must before it may be closed. */

@@ -282,7 +282,7 @@ export function dispose(handle) {
   handle.tellCursor = () => {};
   handle.changed = null;
   handle.undo = null;
-  handle.composed = null;
+  handle.tellComposing = null;
   handle.commands.clear();
   handle.code.dispose();
   for (const { model } of handle.files.values()) model.dispose();

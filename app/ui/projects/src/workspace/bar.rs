@@ -157,7 +157,6 @@ fn SavedChip(desk: Desk) -> impl IntoView {
         <span
             class="kit-chip kit-chip-mono workspace-saved"
             data-state=move || state.get().0
-            role="status"
             data-testid="saved-state"
         >
             <span class="kit-dot"></span>

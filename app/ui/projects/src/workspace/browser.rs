@@ -109,14 +109,12 @@ pub(crate) fn reason(thrown: JsValue) -> String {
     }
 }
 
-/// Puts a text on the clipboard. False where pages may not: over plain http, unless it is this machine.
-pub(crate) fn copy(text: &str) -> bool {
+/// Puts a text on the clipboard. False where the browser refuses, and where pages may not: over plain http, unless it is
+/// this machine.
+pub(crate) async fn copy(text: &str) -> bool {
     let navigator = window().navigator();
     let there = Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| !clipboard.is_undefined());
-    if there {
-        let _ = navigator.clipboard().write_text(text);
-    }
-    there
+    there && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
 /// A text as a part of an address.

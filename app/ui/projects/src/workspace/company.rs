@@ -157,6 +157,7 @@ impl Company {
         self.show_cursors();
         self.typing.set(Vec::new());
         self.people.set(Vec::new());
+        self.locks.set(HashMap::new());
     }
 
     fn after(self, wait: Duration, key: (String, bool), act: impl FnOnce() + 'static) {

@@ -179,6 +179,8 @@ pub(crate) struct Desk {
     pub reveal: RwSignal<Option<(FileId, u32, u32)>>,
     /// Cursor: line and column from 1.
     pub cursor: RwSignal<(u32, u32)>,
+    /// Counts what was done to the list of files here.
+    pub list_count: StoredValue<u32>,
     /// Room in use.
     pub storage: RwSignal<Storage>,
     /// Saved versions, newest first; `None` until they were asked for.
@@ -236,6 +238,7 @@ impl Desk {
             mode: RwSignal::new(Mode::Plain),
             reveal: RwSignal::new(None),
             cursor: RwSignal::new((1, 1)),
+            list_count: StoredValue::new(0),
             storage: RwSignal::new(storage),
             versions: RwSignal::new(None),
             older_versions: RwSignal::new(None),
@@ -287,6 +290,12 @@ impl Desk {
         self.active.get_untracked().and_then(|file| self.entry(file)).map(|entry| entry.path)
     }
 
+    /// The list of files is about to be another one; answers that were asked for before do not count any more.
+    pub(crate) fn counted(self) -> u32 {
+        self.list_count.update_value(|n| *n += 1);
+        self.list_count.get_value()
+    }
+
     /// In a small project, which is shown whole, a folder that somebody else made is open, too.
     fn show_new_folders(self, files: &[FileEntry]) {
         if files.len() > SHOWN_WHOLE {
@@ -309,6 +318,7 @@ impl Desk {
 
     /// Puts a file into the list, in the place of an older line of the same file.
     pub(crate) fn put_entry(self, entry: FileEntry) {
+        self.counted();
         self.tell_new_paths(std::slice::from_ref(&entry));
         self.files.update(|files| {
             files.retain(|known| known.id != entry.id);
@@ -320,8 +330,11 @@ impl Desk {
 
     /// Asks the server for the list of files. Open texts come by themselves.
     pub(crate) fn refresh(self) {
+        let asked = self.counted();
         leptos::task::spawn_local(async move {
             match list_files(self.id).await {
+                // Something was done here meanwhile that the answer may not know of yet.
+                Ok(_) if self.list_count.get_value() != asked => self.refresh(),
                 Ok(files) => {
                     self.tell_new_paths(&files);
                     self.show_new_folders(&files);

@@ -44,10 +44,10 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
     ui_kit::effect(move || {
         let (Shown::Text(file), Mode::Editor) = (shown.get(), desk.mode.get()) else { return };
         show_in_editor(desk, file);
-        let is_alive = desk.alive.with(|alive| alive.contains(&file));
+        let may_type = desk.may_type(file);
         let holder = desk.company.locked_by_other(file);
         editor_host::with(|editor| {
-            editor.set_read_only(!is_alive || !desk.may_write.get())?;
+            editor.set_read_only(!may_type)?;
             editor.locked_for(&file.to_string(), holder.as_deref())
         });
     });
@@ -103,11 +103,8 @@ pub(crate) fn EditorPane(desk: Desk) -> impl IntoView {
 /// Brings a file on show in the editor; the first time with its text.
 fn show_in_editor(desk: Desk, file: FileId) {
     let Some(entry) = desk.entry(file) else { return };
-    desk.texts.with_value(|texts| {
-        if let Some(open) = texts.get(&file) {
-            editor_host::with(|editor| editor.open_model(&file.to_string(), &entry.path, &open.text, ""));
-        }
-    });
+    let text = desk.text_of(file);
+    editor_host::with(|editor| editor.open_model(&file.to_string(), &entry.path, &text, ""));
     desk.company.show_cursors();
 }
 
@@ -160,7 +157,16 @@ fn mount(desk: Desk, element: &web_sys::HtmlDivElement) -> Result<Editor, Editor
             desk.take_back(file, again);
         }
     })?;
-    editor.on_composing(|file, composing| _ = together::with(|live| live.hold(file, composing)))?;
+    editor.on_composing(|file, composing| {
+        together::with(|live| live.hold(file, composing));
+        if let (false, Ok(file)) = (composing, file.parse::<FileId>()) {
+            // Whatever was refused in between is put right; usually nothing was.
+            let text = together::with(|live| live.text(&file.to_string())).flatten();
+            if let Some(text) = text {
+                editor_host::set_text(file, &text);
+            }
+        }
+    })?;
     editor.on_cursor(move |line, column, selection_line, selection_column| {
         if let Some(file) = desk.active.get_untracked() {
             desk.pointed(file, line, column, (selection_line, selection_column));
@@ -251,14 +257,10 @@ fn Unreadable(desk: Desk, file: FileId) -> impl IntoView {
     }
 }
 
-fn text_of(desk: Desk, file: FileId) -> String {
-    desk.texts.with_value(|texts| texts.get(&file).map(|open| open.text.clone())).unwrap_or_default()
-}
-
 /// The text as the server sends it, to be read before anything is alive.
 #[component]
 fn PlainText(desk: Desk, file: FileId) -> impl IntoView {
-    let text = text_of(desk, file);
+    let text = desk.text_of(file);
     let numbers = (1..=text.split('\n').count()).map(|number| format!("{number}\n")).collect::<String>();
     view! {
         <div class="workspace-plain" tabindex="0" role="region" aria-label="Text of the file">
@@ -272,9 +274,12 @@ fn PlainText(desk: Desk, file: FileId) -> impl IntoView {
 #[component]
 fn TextField(desk: Desk, file: FileId) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
+    // A keyboard that is in the middle of a word would write it twice if the text changed under it.
+    let hold = move |wanted| _ = together::with(|live| live.hold(&file.to_string(), wanted));
+    on_cleanup(move || hold(false));
     let value = move || {
         desk.replaced.track();
-        text_of(desk, file)
+        desk.text_of(file)
     };
     let moved = move || {
         let (Some(field), Some(link)) = (field.get_untracked(), desk.link.get_untracked()) else { return };
@@ -299,11 +304,12 @@ fn TextField(desk: Desk, file: FileId) -> impl IntoView {
             autocomplete="off"
             wrap="off"
             readonly=move || {
-                !desk.may_write.get() || !desk.alive.with(|alive| alive.contains(&file))
-                    || desk.company.locked_by_other(file).is_some()
+                !desk.may_type(file) || desk.company.locked_by_other(file).is_some()
             }
             prop:value=value
             on:input=move |event| desk.typed(file, &event_target_value(&event))
+            on:compositionstart=move |_| hold(true)
+            on:compositionend=move |_| hold(false)
             on:keyup=move |_| moved()
             on:click=move |_| moved()
         ></textarea>

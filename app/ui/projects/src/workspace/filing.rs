@@ -96,6 +96,7 @@ impl Desk {
             if gone.is_empty() {
                 return;
             }
+            self.counted();
             self.files.update(|files| files.retain(|entry| !gone.contains(&entry.id)));
             self.drop_lost_tabs();
             self.changed.update(|n| *n += 1);

@@ -36,7 +36,7 @@ pub(crate) fn listen(desk: Desk) {
     drop(window_event_listener(ev::keydown, move |event| on_key(desk, &event)));
     drop(window_event_listener(ev::beforeunload, move |event: BeforeUnloadEvent| {
         together::with(Live::keep);
-        if !desk.unsaved_files().is_empty() {
+        if !desk.unsaved_files().is_empty() || desk.lost.with_untracked(|lost| !lost.is_empty()) {
             event.prevent_default();
             event.set_return_value("Some text is not saved yet.");
         }

@@ -55,7 +55,8 @@ fn Offer(desk: Desk, lost: LostText) -> impl IntoView {
     let (text, shown) = (lost.text.clone(), lost.text.clone());
     let lost = StoredValue::new(lost);
     let copied = RwSignal::new(false);
-    let copy = move |_| copied.set(browser::copy(&text));
+    let text = StoredValue::new(text);
+    let copy = move |_| spawn_local(async move { copied.set(browser::copy(&text.get_value()).await) });
     let keep = move || {
         desk.may_write.get().then(|| {
             view! {

@@ -17,7 +17,9 @@ pub(crate) fn PeopleHere(desk: Desk) -> impl IntoView {
     });
     let faces = move || {
         let faces = others.get().into_iter().take(MOST_FACES);
-        faces.map(|one| Row::new(format!("{} {}", one.user_id, one.role), move || face(desk, one))).collect()
+        faces
+            .map(|one| Row::new(format!("{} {} {}", one.user_id, one.role, one.display_name), move || face(desk, one)))
+            .collect()
     };
     let more = move || {
         let hidden = others.with(Vec::len).saturating_sub(MOST_FACES);
@@ -45,7 +47,6 @@ fn face(desk: Desk, person: Person) -> AnyView {
     let Person { user_id, display_name, role, cursor_color } = person;
     let label = format!("{display_name}, {role}");
     let letter: String = display_name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    // The page's policy allows no style attribute; a presentation attribute of a drawing is none.
     view! {
         <button class="workspace-face" aria-label=label title=display_name on:click=move |_| desk.go_to(&user_id)>
             <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -6,8 +6,8 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
 use super::{
     browser::pause,
-    desk::{Desk, Standing},
-    editor_host, together,
+    desk::{Desk, Line, Standing},
+    together,
 };
 
 /// A pause after which the preview takes the text up. Reading it out of the editor at every key would copy the whole file
@@ -49,6 +49,19 @@ impl Desk {
         together::with(|live| live.point(&file.to_string(), line, column, selection.0, selection.1));
     }
 
+    /// The text as it is now: what the live room has, or what was read.
+    pub(crate) fn text_of(self, file: FileId) -> String {
+        let live = together::with(|live| live.text(&file.to_string())).flatten();
+        let known = || self.texts.with_value(|texts| texts.get(&file).map(|open| open.text.clone()));
+        live.or_else(known).unwrap_or_default()
+    }
+
+    /// Whether the person's keys may go into a file now. Subscribes.
+    pub(crate) fn may_type(self, file: FileId) -> bool {
+        let has_room = self.line.with(|line| !matches!(line, Line::Ended(_)));
+        has_room && self.may_write.get() && self.alive.with(|alive| alive.contains(&file))
+    }
+
     pub(crate) fn settle_soon(self, file: FileId) {
         let Ok(timer) = set_timeout(move || self.settle(file), SETTLE) else { return };
         if let Some(before) = TIMERS.with_borrow_mut(|timers| timers.insert(file, timer)) {
@@ -58,7 +71,7 @@ impl Desk {
 
     /// Takes the text up as it is now.
     pub(crate) fn settle(self, file: FileId) {
-        let text = editor_host::text(file).or_else(|| together::with(|live| live.text(&file.to_string())).flatten());
+        let text = together::with(|live| live.text(&file.to_string())).flatten();
         self.texts.update_value(|texts| {
             if let (Some(known), Some(text)) = (texts.get_mut(&file), text) {
                 known.text = text;

@@ -1,8 +1,7 @@
 //! The workspace's door to the server: each function is one call of the projects service.
-use edits::TextEdit;
 use kernel::{Cursor, FileId, Page, ProjectId, VersionId};
 use leptos::prelude::*;
-use projects_contract::{Edited, FileContent, FileDiff, FileEntry, ProjectRole, ProjectState, Storage, Version};
+use projects_contract::{FileContent, FileDiff, FileEntry, ProjectRole, ProjectState, Storage, Version};
 use serde::{Deserialize, Serialize};
 use ui_kit::{Call, Reply};
 
@@ -112,13 +111,6 @@ pub(crate) async fn add_file(project: ProjectId, path: String, text: String) -> 
     use projects_contract::Projects;
     use ui_kit::server::{answer, caller, service};
     answer(service::<dyn Projects>().add_file(&caller(), project, &path, text.into_bytes()).await)
-}
-
-#[server(protocol = Call)]
-pub(crate) async fn save_edits(file: FileId, base_version: i64, edits: Vec<TextEdit>) -> Result<Edited, Reply> {
-    use projects_contract::Projects;
-    use ui_kit::server::{answer, caller, service};
-    answer(service::<dyn Projects>().edit(&caller(), file, base_version, edits).await)
 }
 
 #[server(protocol = Call)]

@@ -43,7 +43,7 @@ pub(crate) fn StatusBar(desk: Desk) -> impl IntoView {
             <span>{ui_kit::dynamic(language)}</span>
             <span>"UTF-8"</span>
             <span>"LF"</span>
-            <span class="workspace-typing" role="status">{ui_kit::dynamic(typing)}</span>
+            <span class="workspace-typing">{ui_kit::dynamic(typing)}</span>
             <span class="workspace-status-end">{ui_kit::dynamic(size)}</span>
             <span>{ui_kit::dynamic(room)}</span>
             <span>{ui_kit::dynamic(model)}</span>

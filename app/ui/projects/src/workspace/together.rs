@@ -31,7 +31,8 @@ struct Connected {
 thread_local! {
     // A document shows one workspace, and JavaScript values belong to its one thread.
     static CONNECTED: RefCell<Option<Rc<Connected>>> = const { RefCell::new(None) };
-    static REFRESH: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
+    /// When the list of files is asked for, and by which timer.
+    static REFRESH: RefCell<Option<(f64, TimeoutHandle)>> = const { RefCell::new(None) };
 }
 
 /// What the live part says. `type` decides which of the rest is there.
@@ -63,6 +64,11 @@ struct Kept {
     path: String,
 }
 
+/// Milliseconds since the page was made.
+fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
 /// Does something with the connection, if there is one. Nothing of ours is borrowed meanwhile: it calls back in.
 pub(crate) fn with<R>(act: impl FnOnce(&Live) -> R) -> Option<R> {
     let connected = CONNECTED.with_borrow(Clone::clone)?;
@@ -76,7 +82,8 @@ impl Desk {
         // A link may lead into a certain room; otherwise everybody meets in the project's own.
         let search = window().location().search().unwrap_or_default();
         let room = search.split(['?', '&']).find_map(|pair| pair.strip_prefix("room="));
-        let address = room.map_or_else(|| format!("/ws/projects/{}", self.id), |room| format!("/ws/rooms/{room}"));
+        let room = room.map_or_else(String::new, |room| format!("?room={room}"));
+        let address = format!("/ws/projects/{}{room}", self.id);
         spawn_local(async move {
             let hear = Closure::<dyn Fn(String, Option<String>)>::new(move |json: String, edits| {
                 // Our own bundle wrote it a moment ago.
@@ -178,8 +185,8 @@ impl Desk {
                 }
             }
             ("comment_update", _) => self.load_threads(),
-            ("files_changed", _) => self.refresh_soon(TREE_PAUSE),
-            ("activity", _) => self.refresh_soon(OTHERS_PAUSE),
+            ("files_changed", _) => self.refresh_within(TREE_PAUSE),
+            ("activity", _) => self.refresh_within(OTHERS_PAUSE),
             ("room_closed", _) => {
                 self.line.set(Line::Ended("This room was closed. Reload the page to go on without it.".to_owned()));
             }
@@ -228,6 +235,7 @@ impl Desk {
 
     fn is_gone(self, file: FileId) {
         let name = self.entry(file).map(|entry| entry.path);
+        self.counted();
         self.files.update(|files| files.retain(|entry| entry.id != file));
         self.stand(file, Standing::Saved);
         self.close_tab(file);
@@ -246,12 +254,15 @@ impl Desk {
         };
         if line == Line::Up && self.line.get_untracked() != Line::Connecting {
             // Something may have happened while nobody told.
-            self.refresh_soon(TREE_PAUSE);
+            self.refresh_within(TREE_PAUSE);
         }
         if line != Line::Up {
             self.company.is_alone();
         }
-        self.line.set(line);
+        // Why it ended is said once, and first by whoever knows best.
+        if !matches!((&line, &*self.line.read_untracked()), (Line::Ended(_), Line::Ended(_))) {
+            self.line.set(line);
+        }
     }
 
     fn may(self, role: Option<&str>) {
@@ -280,10 +291,21 @@ impl Desk {
         });
     }
 
-    fn refresh_soon(self, pause: Duration) {
-        let later = set_timeout(move || self.refresh(), pause);
-        let before = REFRESH.with_borrow_mut(|timer| std::mem::replace(timer, later.ok()));
-        if let Some(before) = before {
+    /// Asks for the list of files after a pause, or earlier where that was wanted before.
+    fn refresh_within(self, pause: Duration) {
+        let due = now() + pause.as_secs_f64() * 1_000.0;
+        if REFRESH.with_borrow(|timer| timer.as_ref().is_some_and(|(earlier, _)| *earlier <= due)) {
+            return;
+        }
+        let later = set_timeout(
+            move || {
+                REFRESH.set(None);
+                self.refresh();
+            },
+            pause,
+        );
+        let before = REFRESH.with_borrow_mut(|timer| std::mem::replace(timer, later.ok().map(|later| (due, later))));
+        if let Some((_, before)) = before {
             before.clear();
         }
     }
