@@ -21,11 +21,6 @@ pub(crate) fn with<R>(act: impl FnOnce(&Editor) -> Result<R, EditorError>) -> Op
     act(&editor).ok()
 }
 
-/// The text of a file that is open in the editor.
-pub(crate) fn text(file: FileId) -> Option<String> {
-    with(|editor| editor.text(&file.to_string()))
-}
-
 /// Others' edits, or the person's own ones taken back (`own`). While an input method is in the middle of a word none come.
 pub(crate) fn apply_remote(file: FileId, edits: &str, own: bool) {
     with(|editor| editor.apply_remote(&file.to_string(), edits, own));
