@@ -117,4 +117,8 @@ ids! {
     ActivityId,
     /// A notice to one person.
     NotificationId,
+    /// A movement of money in the ledger.
+    TransactionId,
+    /// Money that is reserved for a running call.
+    HoldId,
 }
