@@ -2,6 +2,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use assist_contract::Assist;
+use billing_contract::{Billing, Postings};
 use collab_contract::Collab;
 use db::Db;
 use identity_contract::Identity;
@@ -64,6 +65,10 @@ pub struct Wired {
     pub market: Arc<dyn Market>,
     /// The marketplace's files for previews, and its rows for benchmarks.
     pub market_files: Arc<market::MarketService>,
+    /// Balances and movements.
+    pub billing: Arc<dyn Billing>,
+    /// The way into the ledger.
+    pub postings: Arc<dyn Postings>,
     /// The operator's view.
     pub ops: Arc<dyn Ops>,
     /// One-time links for the first owner.
@@ -142,6 +147,8 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         secure_cookies: config.secure_cookies,
     });
 
+    let billing = billing::feature(billing::Deps { db: db.clone(), clock: clock.clone() });
+
     let ops = ops::feature(ops::Deps {
         db: db.clone(),
         clock: clock.clone(),
@@ -155,6 +162,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
     jobs.extend(assist.jobs);
     jobs.extend(collab.jobs);
     jobs.extend(market.jobs);
+    jobs.extend(billing.jobs);
     jobs.extend(ops.jobs);
 
     Ok(Wired {
@@ -164,6 +172,7 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
             .merge(assist.routes)
             .merge(collab.routes)
             .merge(market.routes)
+            .merge(billing.routes)
             .merge(ops.routes),
         forms: identity
             .forms
@@ -178,6 +187,8 @@ pub fn wire(config: &Config, db: Db, outside: Outside) -> Result<Wired, Fault> {
         collab: collab.service,
         market: market.service,
         market_files: market.concrete,
+        billing: billing.service,
+        postings: billing.postings,
         ops: ops.service,
         owner_links: identity.owner_links,
         jobs,
@@ -207,6 +218,7 @@ pub fn start_workers(wired: &Wired) {
                 ops::enqueue_recurring(&db, &*clock).await,
                 projects::jobs::schedule(&db, &*clock).await,
                 collab::jobs::schedule(&db, &*clock).await,
+                billing::schedule(&db, &*clock).await,
             ];
             for fault in due.into_iter().filter_map(Result::err) {
                 tracing::warn!(error = fault.chain(), "recurring jobs could not be enqueued");

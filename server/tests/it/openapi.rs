@@ -116,6 +116,8 @@ async fn the_promised_addresses_are_described() {
         ("post", "/api/collaboration/rooms/{roomId}/comments"),
         ("get", "/api/collaboration/rooms/{roomId}/versions"),
         ("post", "/api/collaboration/rooms/{roomId}/versions/{versionId}/restore"),
+        ("get", "/api/v1/billing/balance"),
+        ("get", "/api/v1/billing/transactions"),
         ("post", "/api/chat/start"),
         ("post", "/api/chat/message"),
         ("post", "/api/chat/apply-changes"),

@@ -26,6 +26,8 @@ pub enum Kind {
     TooMany,
     /// A plan or a quota is used up.
     Exhausted,
+    /// The balance does not cover it. Add funds.
+    Unpaid,
     /// Something that we need is not answering. Try again in a moment.
     Unavailable,
     /// Our mistake.

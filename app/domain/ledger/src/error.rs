@@ -1,4 +1,5 @@
 //! The ways in which the ledger says no.
+use kernel::{Classify, Kind};
 use serde::{Deserialize, Serialize};
 
 use crate::Nanos;
@@ -88,4 +89,48 @@ pub enum LedgerError {
         /// Most parties.
         max: usize,
     },
+}
+
+impl Classify for LedgerError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotEnough { .. } => Kind::Unpaid,
+            Self::NoSuchHold | Self::NoSuchPayment => Kind::NotFound,
+            Self::HoldExists | Self::HoldEnded | Self::KeyReused | Self::RefundTooLarge { .. } => Kind::Conflict,
+            Self::TooLarge
+            | Self::NotPositive
+            | Self::EmptyAdjustment
+            | Self::NotWholeCents { .. }
+            | Self::Unbalanced
+            | Self::TooFewEntries
+            | Self::TooManyEntries { .. }
+            | Self::NotRefundable
+            | Self::BadKey { .. }
+            | Self::BadReason { .. }
+            | Self::BadShares { .. } => Kind::Invalid,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::NotPositive => "not_positive",
+            Self::EmptyAdjustment => "empty_adjustment",
+            Self::NotWholeCents { .. } => "not_whole_cents",
+            Self::Unbalanced => "unbalanced",
+            Self::TooFewEntries => "too_few_entries",
+            Self::TooManyEntries { .. } => "too_many_entries",
+            Self::NotEnough { .. } => "not_enough",
+            Self::NoSuchHold => "no_such_hold",
+            Self::HoldExists => "hold_exists",
+            Self::HoldEnded => "hold_ended",
+            Self::NoSuchPayment => "no_such_payment",
+            Self::NotRefundable => "not_refundable",
+            Self::RefundTooLarge { .. } => "refund_too_large",
+            Self::KeyReused => "key_reused",
+            Self::BadKey { .. } => "bad_key",
+            Self::BadReason { .. } => "bad_reason",
+            Self::BadShares { .. } => "bad_shares",
+        }
+    }
 }

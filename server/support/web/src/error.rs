@@ -106,6 +106,7 @@ pub const fn status(kind: Kind) -> StatusCode {
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Kind::Exhausted => StatusCode::INSUFFICIENT_STORAGE,
+        Kind::Unpaid => StatusCode::PAYMENT_REQUIRED,
         Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Kind::Fault => StatusCode::INTERNAL_SERVER_ERROR,
     }

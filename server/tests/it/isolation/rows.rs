@@ -1,4 +1,5 @@
 //! One row for every table. A new table gets a line in [`ORDER`] and an arm in [`row`].
+mod money;
 mod rooms;
 
 use ports::Clock;
@@ -45,6 +46,10 @@ pub const ORDER: &[&str] = &[
     "listing_preview_files",
     "listing_uses",
     "listing_words",
+    "ledger_accounts",
+    "ledger_transactions",
+    "ledger_holds",
+    "ledger_differences",
 ];
 
 /// The ids that the rows of one org refer to.
@@ -193,6 +198,9 @@ pub fn row(table: &str, scene: &Scene) -> String {
         | "room_ratings"
         | "notifications"
         | "notification_preferences" => rooms::row(table, scene, new),
+        "ledger_accounts" | "ledger_transactions" | "ledger_entries" | "ledger_holds" | "ledger_differences" => {
+            money::row(table, scene, new)
+        }
         "listing_categories" => format!(
             "insert into listing_categories (slug, name, icon, position) values ('c{number}', 'C{number}', 'tag', {number})"
         ),
