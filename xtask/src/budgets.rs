@@ -12,8 +12,8 @@ use crate::site::PARTS;
 /// What a live part of a page may weigh, in bytes of brotli.
 const WASM_MAX: u64 = 350_000;
 
-/// What speaks to rooms is loaded beside the workspace, so it has to be small.
-const LIVE_MAX: u64 = 60_000;
+/// What speaks to rooms is loaded beside the workspace, after it.
+const LIVE_MAX: u64 = 110_000;
 
 /// wasm-bindgen's script and the scripts that crates brought along, in bytes as they lie there. The code editor alone
 /// is some twenty times this, so it cannot slip in.
