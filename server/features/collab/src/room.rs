@@ -20,6 +20,9 @@ use crate::Announce;
 /// Messages that wait for one connection. Whoever is so far behind has to come again.
 pub const MAX_WAITING: usize = 1024;
 
+/// Marks of one connection that are known at once: more than it can have files open.
+const MAX_MARKS: usize = 256;
+
 /// What a connection has to pass on, or to do.
 #[derive(Debug)]
 pub enum Out {
@@ -48,14 +51,16 @@ struct Inner {
 #[derive(Default)]
 struct Room {
     connections: BTreeMap<u64, Connection>,
-    /// Who writes under which mark ([`collab_contract::protocol::mark`]).
-    authors: HashMap<u32, ParticipantId>,
+    /// Who writes under which mark ([`collab_contract::protocol::mark`]), and on which connection.
+    authors: HashMap<u32, (ParticipantId, u64)>,
 }
 
 struct Connection {
     participant: Participant,
     out: mpsc::Sender<Out>,
     is_behind: Arc<AtomicBool>,
+    /// Where they were last, for those who come later.
+    cursor: Option<Arc<ServerMessage>>,
 }
 
 /// A connection's place. The connection is gone when this is.
@@ -79,7 +84,8 @@ impl Rooms {
         if !here.has(who) {
             here.tell(None, &Arc::new(ServerMessage::ParticipantJoined { participant: participant.clone() }));
         }
-        here.connections.insert(connection, Connection { participant, out, is_behind: is_behind.clone() });
+        here.connections
+            .insert(connection, Connection { participant, out, is_behind: is_behind.clone(), cursor: None });
         let mut people: Vec<Participant> = Vec::new();
         for one in here.connections.values() {
             if !people.iter().any(|known| known.id == one.participant.id) {
@@ -92,7 +98,7 @@ impl Rooms {
 
     /// Who in a room writes under this mark.
     pub fn author(&self, room: RoomId, mark: u32) -> Option<ParticipantId> {
-        self.lock().rooms.get(&room)?.authors.get(&mark).copied()
+        self.lock().rooms.get(&room)?.authors.get(&mark).map(|(who, _)| *who)
     }
 
     /// Whether somebody has a connection to a room.
@@ -142,20 +148,38 @@ impl Place {
         self.is_behind.load(Ordering::Relaxed)
     }
 
-    /// From now on this person writes under this mark, too; everybody is told.
-    pub fn writes_as(&self, mark: u32) {
+    /// From now on this person writes under this mark, too; everybody is told. False when it is somebody else's.
+    pub fn writes_as(&self, mark: u32) -> bool {
         let mut inner = self.rooms.lock();
-        let Some(room) = inner.rooms.get_mut(&self.room) else { return };
-        if room.authors.insert(mark, self.who) != Some(self.who) {
-            room.tell(None, &Arc::new(ServerMessage::Writer { mark, user_id: self.who }));
+        let Some(room) = inner.rooms.get_mut(&self.room) else { return true };
+        match room.authors.get(&mark) {
+            Some((who, _)) if *who != self.who => return false,
+            Some(_) => {}
+            None => room.tell(None, &Arc::new(ServerMessage::Writer { mark, user_id: self.who })),
         }
+        room.authors.insert(mark, (self.who, self.connection));
+        // Whoever opens files under ever new numbers is known by the newest ones.
+        let mine = |(_, connection): &(ParticipantId, u64)| *connection == self.connection;
+        if room.authors.values().filter(|author| mine(author)).count() > MAX_MARKS {
+            room.authors.retain(|known, author| *known == mark || !mine(author));
+        }
+        true
+    }
+
+    /// Where the others were last.
+    pub fn cursors(&self) -> Vec<ServerMessage> {
+        let inner = self.rooms.lock();
+        let here = inner.rooms.get(&self.room).map(|room| &room.connections);
+        let others = here.into_iter().flatten().filter(|(id, _)| **id != self.connection);
+        others.filter_map(|(_, one)| one.cursor.as_deref().cloned()).collect()
     }
 
     /// Who writes under which mark.
     pub fn writers(&self) -> Vec<ServerMessage> {
         let inner = self.rooms.lock();
         let authors = inner.rooms.get(&self.room).map(|room| &room.authors);
-        let told = |(mark, who): (&u32, &ParticipantId)| ServerMessage::Writer { mark: *mark, user_id: *who };
+        let told =
+            |(mark, (who, _)): (&u32, &(ParticipantId, u64))| ServerMessage::Writer { mark: *mark, user_id: *who };
         authors.into_iter().flatten().map(told).collect()
     }
 
@@ -166,8 +190,13 @@ impl Place {
 
     /// Shows everybody else where this person is.
     pub fn show_cursor(&self, position: Position, selection: Option<Position>, file_path: String) {
-        let message = ServerMessage::CursorUpdate { user_id: self.who, position, selection, file_path };
-        self.rooms.tell(self.room, Some(self.connection), message);
+        let message = Arc::new(ServerMessage::CursorUpdate { user_id: self.who, position, selection, file_path });
+        let mut inner = self.rooms.lock();
+        let Some(room) = inner.rooms.get_mut(&self.room) else { return };
+        room.tell(Some(self.connection), &message);
+        if let Some(mine) = room.connections.get_mut(&self.connection) {
+            mine.cursor = Some(message);
+        }
     }
 }
 
@@ -176,8 +205,8 @@ impl Drop for Place {
         let mut inner = self.rooms.lock();
         let Some(room) = inner.rooms.get_mut(&self.room) else { return };
         room.connections.remove(&self.connection);
+        room.authors.retain(|_, (_, connection)| *connection != self.connection);
         if !room.has(self.who) {
-            room.authors.retain(|_, author| *author != self.who);
             room.tell(None, &Arc::new(ServerMessage::ParticipantLeft { user_id: self.who }));
         }
         if room.connections.is_empty() {

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{Path, State, WebSocketUpgrade},
+    extract::{Path, Query, State, WebSocketUpgrade},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -61,15 +61,27 @@ async fn to_room(
     connect(sockets, by, room, upgrade).await
 }
 
+/// What a page may add to the address of a project.
+#[derive(serde::Deserialize)]
+struct Wish {
+    /// One of the project's rooms, instead of the one where everybody meets.
+    room: Option<RoomId>,
+}
+
 async fn to_project(
     State(sockets): State<Arc<Sockets>>,
     Path(project): Path<ProjectId>,
+    Query(wish): Query<Wish>,
     By(by): By,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, web::Error> {
     refuse_other_sites(&headers, &sockets)?;
-    let room = sockets.collab.meeting_room(&by, project).await?;
+    let room = match wish.room {
+        Some(room) if sockets.collab.room(&by, room).await?.room.project_id == project => room,
+        Some(_) => return Err(CollabError::NotFound.into()),
+        None => sockets.collab.meeting_room(&by, project).await?,
+    };
     connect(sockets, by, room, upgrade).await
 }
 

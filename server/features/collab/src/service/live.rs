@@ -1,12 +1,12 @@
 //! What the live part of rooms calls besides the contract. It has checked its callers when they took their seat and at each
 //! change of a role since; all of this is the system's own work, and people are named by the seat that they have.
-use collab_contract::{ActivityDetail, ActivityKind, AnchorMove, CollabError, Comment, CursorPosition};
+use collab_contract::{ActivityDetail, ActivityKind, AnchorMove, CollabError, Comment, CursorPosition, RoomRole};
 use kernel::{Caller, FileId, ParticipantId, ProjectId, RoomId};
 
 use super::{CollabService, activity};
 use crate::{
     rules,
-    store::{self, comments, places, rooms},
+    store::{self, comments, people, places, rooms},
 };
 
 /// Most places that are moved in one statement.
@@ -17,6 +17,21 @@ impl CollabService {
     /// this where there is none.
     pub async fn meeting_room(&self, by: &Caller, project: ProjectId) -> Result<RoomId, CollabError> {
         super::rooms::meeting_room(self, by, project).await
+    }
+
+    /// What somebody may do in a room now, whatever was true when they came; nothing when they have no place any more, or
+    /// the room is over.
+    pub async fn present_role(&self, room: RoomId, who: ParticipantId) -> Result<Option<RoomRole>, CollabError> {
+        let now = self.now();
+        let mut tx = self.deps.db.begin_worker().await?;
+        let Some(stored) = rooms::get(&mut tx, room).await? else { return Ok(None) };
+        if rules::is_open(&stored, now).is_err() {
+            return Ok(None);
+        }
+        let members = people::all(&mut tx, room, now).await?;
+        tx.commit().await?;
+        let member = members.into_iter().find(|member| member.participant.id == who && member.has_access);
+        Ok(member.map(|member| member.participant.role))
     }
 
     /// Somebody's last connection to a room is gone. Nothing happens when their place is gone too.

@@ -1,7 +1,7 @@
 //! Rooms as a whole: opening, looking, changing, closing.
 use collab_contract::{
-    ActivityDetail, ActivityKind, CollabError, CreatedRoom, GivenRole, LinkLifetime, MAX_ROOMS, NewRoom, Room,
-    RoomChange, RoomDetails, RoomLine, RoomRole,
+    ActivityDetail, ActivityKind, CollabError, CreatedRoom, GivenRole, LinkLifetime, MAX_PEOPLE, MAX_ROOMS, NewRoom,
+    Room, RoomChange, RoomDetails, RoomLine, RoomRole,
 };
 use db::Tx;
 use kernel::{Caller, Fault, ProjectId, Role, RoomId, ShareLinkId, UserId};
@@ -87,9 +87,24 @@ pub async fn meeting_room(service: &CollabService, by: &Caller, project: Project
     let now = service.now();
     let mut tx = service.deps.db.begin(by).await?;
     rooms::lock_project(&mut tx, project).await?;
-    if let Some(oldest) = rooms::list(&mut tx, project, now).await?.pop() {
+    let known = rooms::list(&mut tx, project, now).await?;
+    let (open, is_insider) = (known.len(), by.signed_in().is_some_and(|who| who.org == found.org_id));
+    let has_place = |line: &&RoomLine| line.role.is_some();
+    let has_room = |line: &&RoomLine| line.participant_count < MAX_PEOPLE;
+    let oldest = known.iter().rev().find(has_place).or_else(|| known.iter().rev().find(has_room));
+    if let Some(line) = oldest {
         tx.commit().await?;
-        return Ok(oldest.room.id);
+        return Ok(line.room.id);
+    }
+    // People from outside come in by an invitation or a link, and those lead to a room.
+    if !is_insider {
+        return Err(CollabError::NotFound);
+    }
+    if found.summary.trashed_at.is_some() {
+        return Err(ProjectsError::WrongState("This project is in the trash. Take it out first.".into()).into());
+    }
+    if open >= MAX_ROOMS as usize {
+        return Err(CollabError::TooMany { max: MAX_ROOMS, what: "open rooms on one project".into() });
     }
     store::as_system(&mut tx).await?;
     let (owner, name) = people::maker_of(&mut tx, project).await?.ok_or(CollabError::NotFound)?;

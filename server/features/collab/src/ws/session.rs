@@ -20,7 +20,10 @@ use super::{
     files::{CURSOR_EVERY, Ear, Files, OpenFile},
     pace::{Bundles, Pace},
 };
-use crate::room::{MAX_WAITING, Out, Place};
+use crate::{
+    Announce,
+    room::{MAX_WAITING, Out, Place},
+};
 
 /// How often the other side is asked whether it is there.
 const HEARTBEAT: Duration = Duration::from_secs(5);
@@ -32,6 +35,8 @@ const SEND_PATIENCE: Duration = Duration::from_secs(30);
 const UPKEEP: Duration = Duration::from_secs(20);
 /// Messages that are put on the network together.
 const TOGETHER: usize = 256;
+/// The longest path of a file that is passed on. Real ones are shorter.
+const MAX_PATH_BYTES: usize = 1_024;
 /// Messages that make no sense before the connection is closed.
 const MAX_NONSENSE: u32 = 20;
 
@@ -106,8 +111,8 @@ impl Session {
 
     async fn greet(&self, socket: &mut WebSocket, place: &Place, hello: &ServerMessage) -> Result<(), End> {
         self.feed(socket, hello).await?;
-        for writer in place.writers() {
-            self.feed(socket, &writer).await?;
+        for told in place.writers().into_iter().chain(place.cursors()) {
+            self.feed(socket, &told).await?;
         }
         self.patiently(socket.flush()).await
     }
@@ -239,6 +244,10 @@ impl Session {
                 self.patiently(socket.flush()).await
             }
             Err(problem) => {
+                if matches!(&problem, ServerMessage::Error { code, .. } if code == UNAVAILABLE) {
+                    self.say(socket, &problem).await?;
+                    return Err(End(close_code::AGAIN, "A file could not be opened. Come again."));
+                }
                 if matches!(&problem, ServerMessage::Error { code, .. } if code == NONSENSE) {
                     self.nonsense += 1;
                     if self.nonsense > MAX_NONSENSE {
@@ -266,7 +275,8 @@ impl Session {
             ClientMessage::Join { .. } => Ok(Vec::new()),
             ClientMessage::Ping {} => Ok(vec![ServerMessage::Pong {}]),
             ClientMessage::Open { file_path, file_id, session, generation, version, acked } => {
-                self.open(place, file_path, file_id, session, generation, version, acked).await
+                let wish = Wish { file_path, file_id, session, generation, version, acked };
+                self.open(place, wish).await
             }
             ClientMessage::Close { file_path } => {
                 self.note_edits().await;
@@ -274,6 +284,9 @@ impl Session {
                     self.files.remove(handle);
                 }
                 Ok(Vec::new())
+            }
+            ClientMessage::CursorMove { file_path, .. } if file_path.len() > MAX_PATH_BYTES => {
+                Err(nonsense("No file has so long a path."))
             }
             ClientMessage::CursorMove { position, selection, file_path } => {
                 self.cursor = Some((position, selection, file_path));
@@ -327,16 +340,8 @@ impl Session {
         }
     }
 
-    async fn open(
-        &mut self,
-        place: &Place,
-        file_path: String,
-        file_id: Option<FileId>,
-        session: Option<String>,
-        generation: Option<u32>,
-        version: Option<u64>,
-        acked: Option<u32>,
-    ) -> Result<Vec<ServerMessage>, ServerMessage> {
+    async fn open(&mut self, place: &Place, wish: Wish) -> Result<Vec<ServerMessage>, ServerMessage> {
+        let Wish { file_path, file_id, session, generation, version, acked } = wish;
         let wanted = match session {
             None => None,
             Some(hex) => match u128::from_str_radix(&hex, 16) {
@@ -364,7 +369,11 @@ impl Session {
             }
         };
         let file = self.files.get(handle).ok_or_else(|| not_open(&file_path))?;
-        place.writes_as(mark(file.session));
+        if !place.writes_as(mark(file.session)) {
+            self.files.remove(handle);
+            let message = "Somebody else writes under that session. Take another random number.".to_owned();
+            return Err(ServerMessage::Error { code: "session_taken".into(), message });
+        }
         file.resume(generation, version, acked).await;
         Ok(vec![ServerMessage::Opened {
             file_path: file.path.clone(),
@@ -375,8 +384,10 @@ impl Session {
     }
 
     async fn line_to(&self, path: &str, id: Option<FileId>, session: SessionId) -> Result<OpenFile, ServerMessage> {
-        let refused =
-            |error: &dyn Classified| ServerMessage::Error { code: error.code().into(), message: error.words() };
+        let refused = |error: &dyn Classified| {
+            let code = if error.is_fault() { UNAVAILABLE } else { error.code() };
+            ServerMessage::Error { code: code.into(), message: error.words() }
+        };
         let files = self.sockets.projects.files(&self.by, self.seat.project).await.map_err(|error| refused(&error))?;
         let is_meant = |entry: &&FileEntry| id.map_or(entry.path == path, |id| entry.id == id);
         let Some(file) = files.iter().find(is_meant) else {
@@ -416,14 +427,12 @@ impl Session {
     async fn look_after(&mut self) -> Result<(), End> {
         self.note_edits().await;
         let (room, who) = (self.seat.room, self.seat.participant);
-        match self.sockets.collab.role_of(&self.by, room).await {
-            Ok(role) if role == self.role => {}
-            Ok(role) => {
-                let _ = self.out.try_send(Out::Role(Some(role)));
-            }
+        match self.sockets.collab.present_role(room, who).await {
+            Ok(Some(role)) if role == self.role => {}
+            Ok(Some(role)) => self.sockets.rooms.role_changed(room, who, Some(role)),
+            Ok(None) => return Err(End(close_code::POLICY, "Your place in this room has ended.")),
             // The database is away, not the place.
-            Err(error) if error.fault().is_some() => return Ok(()),
-            Err(_) => return Err(End(close_code::POLICY, "Your place in this room has ended.")),
+            Err(_) => return Ok(()),
         }
         if let Err(error) = self.sockets.collab.touch_cursor(room, who, self.last_cursor.as_ref()).await {
             tracing::warn!(error = %error, "a place in a room could not be looked after");
@@ -468,9 +477,20 @@ impl Session {
     }
 }
 
+/// What `open` asks for.
+struct Wish {
+    file_path: String,
+    file_id: Option<FileId>,
+    session: Option<String>,
+    generation: Option<u32>,
+    version: Option<u64>,
+    acked: Option<u32>,
+}
+
 /// An error of any feature.
 trait Classified {
     fn code(&self) -> &'static str;
+    fn is_fault(&self) -> bool;
     fn words(&self) -> String;
 }
 
@@ -479,12 +499,18 @@ impl<E: Classify + std::fmt::Display> Classified for E {
         Classify::code(self)
     }
 
+    fn is_fault(&self) -> bool {
+        self.fault().is_some()
+    }
+
     fn words(&self) -> String {
         self.to_string()
     }
 }
 
 const NONSENSE: &str = "bad_message";
+/// It is our fault, and asking again may help: whoever connects anew does that.
+const UNAVAILABLE: &str = "unavailable";
 
 fn nonsense(what: &str) -> ServerMessage {
     ServerMessage::Error { code: NONSENSE.into(), message: format!("That message cannot be read: {what}") }

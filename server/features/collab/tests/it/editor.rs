@@ -262,9 +262,9 @@ pub async fn wait_and_listen(what: &str, lines: &mut [&mut Line], mut holds: imp
     while !holds().await {
         assert!(Instant::now() < until, "waited in vain: {what}");
         for line in lines.iter_mut() {
-            match timeout(Duration::from_millis(50), line.socket.next()).await {
-                Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) => panic!("a line has ended: {what}"),
-                Ok(Some(Ok(_))) | Err(_) => {}
+            let heard = timeout(Duration::from_millis(50), line.socket.next()).await;
+            if let Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) = heard {
+                panic!("a line has ended: {what}");
             }
         }
     }

@@ -248,9 +248,8 @@ impl Document {
                     told: None,
                     waits_for_text: false,
                 };
-                if held.is_some() {
-                    open.listener.hear(Arc::new(News::new(self.file, Happening::Locked(held))));
-                }
+                // Also that nobody holds it: whoever comes back may have heard otherwise before.
+                open.listener.hear(Arc::new(News::new(self.file, Happening::Locked(held))));
                 self.connections.insert(connection, open);
                 let _ = answer.send(true);
             }
