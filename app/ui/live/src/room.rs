@@ -188,13 +188,20 @@ impl Room {
 
     /// In how many milliseconds [`Room::tick`] has something to do.
     pub fn due(&self, now: u64) -> Option<u64> {
-        if self.is_up { self.cursor.due(now) } else { None }
+        let again = self.files.iter().filter_map(|open| open.again_at).map(|at| at.saturating_sub(now)).min();
+        let due = [self.cursor.due(now), again].into_iter().flatten().min();
+        due.filter(|_| self.is_up)
     }
 
     /// Sends what waited for its time.
     pub fn tick(&mut self, now: u64) {
         if !self.is_up {
             return;
+        }
+        for at in 0..self.files.len() {
+            if self.files[at].again_at.is_some_and(|due| due <= now) {
+                self.come(at);
+            }
         }
         let Some((file, position, selection)) = self.cursor.take(now) else { return };
         if let Some(at) = self.find(file) {
@@ -249,7 +256,7 @@ impl Room {
             if let Some(held) = &mut open.held {
                 held.clear();
             }
-            (open.handle, open.tries) = (None, 0);
+            (open.handle, open.tries, open.again_at) = (None, 0, None);
             self.stand(at);
         }
     }
@@ -324,6 +331,7 @@ impl Room {
             open.handle = None;
         }
         open.tries += 1;
+        open.again_at = None;
         open.is_touched = true;
         let message = ClientMessage::Open {
             file_path: open.path.clone(),

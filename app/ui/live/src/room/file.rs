@@ -17,6 +17,8 @@ pub struct OpenFile {
     pub typed: Option<Typed>,
     /// How often it has said where it stands since it was up.
     pub tries: u32,
+    /// When it says so again, in milliseconds; it waits for that.
+    pub again_at: Option<u64>,
     /// Whether the person typed while the document waits for its text: that text will not have it.
     pub is_blind: bool,
     /// What came while the page wanted nothing to change; nothing while it does.
@@ -39,6 +41,7 @@ impl OpenFile {
             standing: None,
             typed: None,
             tries: 0,
+            again_at: None,
             is_blind: false,
             held: None,
             is_closing: false,

@@ -10,7 +10,11 @@ use crate::event::Event;
 
 /// Times that a file may say where it stands without being let in. A browser that was closed for long may have to count
 /// up to where it was; beyond that, document and server do not agree on something, and the document begins anew.
-const MAX_TRIES: u32 = 64;
+const MAX_TRIES: u32 = 120;
+/// So many of them are made without a pause.
+const AT_ONCE: u32 = 16;
+/// The first pause in milliseconds; each is twice as long as the one before, up to eight seconds.
+const FIRST_PAUSE: u64 = 250;
 /// Between two notices that somebody types, in milliseconds.
 const TYPING_EVERY: u64 = 1_000;
 /// Updates that wait while a text is held.
@@ -84,7 +88,7 @@ impl Room {
             if let Update::Foreign { by, .. } = update {
                 self.hear_typing(at, by.0 as u32, now);
             }
-            if !self.hear_update(at, update) {
+            if !self.hear_update(at, update, now) {
                 break;
             }
         }
@@ -92,7 +96,7 @@ impl Room {
     }
 
     /// Answers whether the file still listens to what follows.
-    fn hear_update(&mut self, at: usize, update: Update) -> bool {
+    fn hear_update(&mut self, at: usize, update: Update, now: u64) -> bool {
         let open = &mut self.files[at];
         open.is_touched = true;
         // What was typed while there was no text is not in the one that comes.
@@ -116,8 +120,21 @@ impl Room {
                 if open.tries > MAX_TRIES {
                     self.begin_anew(at);
                 }
-                self.come(at);
+                self.come_after(at, now);
                 false
+            }
+        }
+    }
+
+    /// Says again where a file stands: the first times at once, then with pauses, because a server that cannot read what it
+    /// has stored is not helped by being asked faster.
+    fn come_after(&mut self, at: usize, now: u64) {
+        let open = &mut self.files[at];
+        match open.tries.checked_sub(AT_ONCE) {
+            None => self.come(at),
+            Some(late) => {
+                open.doc.disconnect();
+                open.again_at = Some(now + (FIRST_PAUSE << late.min(5)));
             }
         }
     }

@@ -78,9 +78,7 @@ impl Relay {
                     self.open(who, file_path, session, resume);
                 }
                 ClientMessage::Close { file_path } => {
-                    if self.seats[who].as_ref().is_some_and(|seat| seat.path == file_path) {
-                        self.seats[who] = None;
-                    }
+                    self.seats[who].take_if(|seat| seat.path == file_path);
                 }
                 _ => {}
             },

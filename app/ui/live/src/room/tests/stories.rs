@@ -1,7 +1,10 @@
 //! Single things that a room does, one story each.
-use collab_contract::protocol::{ClientMessage, MAX_OPEN_FILES, Position, ServerMessage, mark};
+use collab_contract::protocol::{
+    CHANGE_FRAME, ClientMessage, JSON_FRAME, MAX_OPEN_FILES, Position, ServerMessage, mark, updates_to_bytes,
+};
 use doc::Update;
 use kernel::ParticipantId;
+use ot::bytes;
 
 use super::*;
 use crate::event::Standing;
@@ -223,4 +226,38 @@ fn a_text_that_is_held_takes_the_persons_own_words_only_and_then_all() {
         assert_eq!(page.screen, "theirs aMINEb");
     }
     assert_eq!(world.relay.doc.text().to_string(), "theirs aMINEb");
+}
+
+#[test]
+fn a_server_that_cannot_read_is_asked_less_and_less_and_nothing_is_given_up() {
+    let mut world = World::new("ab", 1);
+    world.settle();
+    world.pages[0].insert(1, "x");
+    let mut resync = vec![CHANGE_FRAME];
+    bytes::put(&mut resync, 1);
+    let (mut now, mut asked) = (0, 0u32);
+    // Ten minutes in which every answer is "come again".
+    while now < 600_000 {
+        let room = &mut world.pages[0].room;
+        room.tick(now);
+        for frame in room.frames() {
+            let Some(message) = frame.strip_prefix(&[JSON_FRAME]) else { continue };
+            if let Ok(ClientMessage::Open { generation: Some(generation), .. }) = serde_json::from_slice(message) {
+                asked += 1;
+                let mut answer = resync.clone();
+                answer.extend_from_slice(&updates_to_bytes(&[Update::Resync { generation }]));
+                room.received(&answer, now).unwrap();
+            }
+        }
+        if asked == 0 {
+            // The first one is about the change that was just typed.
+            let mut answer = resync.clone();
+            answer.extend_from_slice(&updates_to_bytes(&[Update::Resync { generation: 1 }]));
+            room.received(&answer, now).unwrap();
+        }
+        now += room.due(now).filter(|wait| *wait > 0).unwrap_or(1);
+    }
+    assert!((16..120).contains(&asked), "{asked} times in ten minutes");
+    assert!(!world.pages[0].room.events().iter().any(|event| matches!(event, Event::Lost { .. })));
+    assert_eq!(world.pages[0].room.text(file()).as_deref(), Some("axb"));
 }
