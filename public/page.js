@@ -44,6 +44,7 @@ addEventListener("pageshow", () => {
 });
 // What few pages have is fetched by those that have it, the recorded room once it is in view.
 if (document.querySelector("[data-copy]")) import("/copy.js");
+if (document.querySelector("[data-mentions]")) import("/mention.js");
 const room = document.querySelector("[data-replay]");
 const see = ([at], eye) => at.isIntersecting && (eye.disconnect(), import("/replay.js"));
 if (room) new IntersectionObserver(see).observe(room);

@@ -150,6 +150,112 @@ test("a mention is told to whom it names, answered, settled and read", async ({ 
   await expect(second.getByRole("heading", { name: /unread/ })).toHaveCount(0);
 });
 
+test("an @ offers the people of the room and nobody else", async ({ page, openContext }) => {
+  await signUp(page);
+  const room = await createRoom(page, "Review");
+  const second = await (await openContext()).newPage();
+  const ben = await signUp(second);
+  await joinByLink(second, room.share);
+  const third = await (await openContext()).newPage();
+  const cleo = await signUp(third);
+  await joinByLink(third, room.share);
+  // All names of these tests begin alike, so that only the room keeps this one out.
+  const outside = await signUp(await (await openContext()).newPage());
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/mentionable")) asked.push(request.url());
+  });
+
+  await page.goto(`/rooms/${room.id}`);
+  const field = page.getByRole("form", { name: "New comment" }).getByLabel("Comment");
+  const offered = page.getByRole("listbox", { name: "People to mention" });
+  const names = offered.getByRole("option");
+  await expect(field).toHaveAttribute("aria-autocomplete", "list");
+  await field.focus();
+  await page.keyboard.type("The address is ada@ada");
+  expect(asked, "an address names nobody").toEqual([]);
+  await field.fill("");
+  await page.keyboard.type("Look, @ada");
+  await expect(names).toHaveText([ben, cleo].map(({ username }) => new RegExp(`^@${username}\\b`)));
+  await expect(offered).not.toContainText(outside.username);
+  await expect(field).toHaveRole("combobox");
+  await expect(field).toHaveAttribute("aria-expanded", "true");
+  await expect(names.first()).toHaveAttribute("aria-selected", "true");
+  await axe(page);
+
+  // Closed with Escape, it stays closed for this name.
+  await page.keyboard.press("Escape");
+  await expect(offered).toBeHidden();
+  await page.keyboard.press("Backspace");
+  await expect(field).toHaveValue("Look, @ad");
+  await expect(offered).toBeHidden();
+  await expect(field).toHaveRole("textbox");
+
+  await field.fill("");
+  await page.keyboard.type("@");
+  await page.keyboard.press("ArrowDown");
+  await expect(names.last()).toHaveAttribute("aria-selected", "true");
+  await expect(field).toHaveAttribute("aria-activedescendant", (await names.last().getAttribute("id"))!);
+  await page.keyboard.press("Enter");
+  await expect(field).toHaveValue(`@${cleo.username} `);
+  await expect(offered).toBeHidden();
+  await page.keyboard.press("Control+z");
+  await expect(field).toHaveValue("@");
+  await page.keyboard.press("Control+Shift+z");
+  await expect(field).toHaveValue(`@${cleo.username} `);
+  expect(asked, "people are fetched once").toHaveLength(1);
+  await page.keyboard.type("is this right?");
+  await page.keyboard.press("Control+Enter");
+  const thread = page.getByRole("article");
+  await expect(thread).toContainText(`@${cleo.username} is this right?`);
+
+  await third.goto("/notifications");
+  await expect(third.getByRole("link", { name: /mentioned you in “Review”/ })).toBeVisible();
+  await second.goto("/notifications");
+  await expect(second.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(second.getByRole("link", { name: /mentioned you/ })).toHaveCount(0);
+
+  // Answers and changed words offer the same, also to a finger on a narrow screen.
+  await page.setViewportSize(PHONE);
+  await thread.locator("summary").filter({ hasText: "Reply" }).click();
+  const answer = thread.getByLabel("Your answer");
+  await expect(answer).toHaveAttribute("aria-autocomplete", "list");
+  await answer.focus();
+  await page.keyboard.type(`And @${ben.username.slice(-6)}`);
+  await expect(names).toHaveCount(1);
+  await expect(offered).toBeInViewport();
+  expect(await surplusWidth(page)).toBe(0);
+  await names.click();
+  await expect(answer).toHaveValue(`And @${ben.username} `);
+  await expect(answer).toBeFocused();
+  await thread.locator("summary").filter({ hasText: "Change" }).click();
+  const words = thread.getByLabel("Your words");
+  await words.fill("");
+  await page.keyboard.type("@ada");
+  await expect(names).toHaveCount(2);
+  await page.keyboard.press("Tab");
+  await expect(words).toHaveValue(`@${ben.username} `);
+  await expect(words).toBeFocused();
+});
+
+test("a comment is typed as it is when people cannot be fetched", async ({ page, expectError }) => {
+  await signUp(page);
+  const room = await createRoom(page, "Review");
+  expectError(/net::ERR_FAILED/);
+  await page.route("**/mentionable", (route) => route.abort());
+  await page.goto(`/rooms/${room.id}`);
+  const field = page.getByRole("form", { name: "New comment" }).getByLabel("Comment");
+  await expect(field).toHaveAttribute("aria-autocomplete", "list");
+  await field.focus();
+  const failed = page.waitForEvent("requestfailed");
+  await page.keyboard.type("@ada");
+  await failed;
+  await page.keyboard.type("m, look");
+  await expect(page.getByRole("listbox", { name: "People to mention" })).toBeHidden();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("article")).toContainText("@adam, look");
+});
+
 test("an invitation by mail leads through sign-in into the room, once", async ({ page, openContext, expectError }) => {
   await signUp(page);
   const room = await createRoom(page, "Review");

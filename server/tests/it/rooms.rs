@@ -68,6 +68,8 @@ async fn the_page_of_a_room_shows_what_ones_role_allows() {
     }
     assert!(html.contains("<title>Tuesday review · Burnish</title>"));
     assert!(!html.contains(".wasm") && !html.contains(&secret), "plain, and without the secret");
+    let offered = format!("data-mentions=\"/api/collaboration/rooms/{room}/mentionable\"");
+    assert!(html.contains(&offered), "whoever has an account is offered people");
 
     // A guest says their name, comes in, and is shown what guests can do.
     let way_in = house.get(&format!("/share/{secret}")).await;
@@ -81,7 +83,7 @@ async fn the_page_of_a_room_shows_what_ones_role_allows() {
     assert_eq!(text(&seen.headers, "cache-control"), "private, no-store", "for nobody but the guest");
     let html = seen.text();
     assert!(html.contains("Gus (you)") && html.contains("New comment"), "the link lets guests edit");
-    for part in ["Invite by mail", "Share links", "Close room", "Open the project", "@ada"] {
+    for part in ["Invite by mail", "Share links", "Close room", "Open the project", "@ada", "data-mentions"] {
         assert!(!html.contains(part), "{part}");
     }
 

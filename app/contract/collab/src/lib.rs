@@ -90,7 +90,8 @@ pub trait Collab: Send + Sync {
     /// Takes somebody's place away: the owner anyone's, everyone their own.
     async fn remove(&self, by: &Caller, room: RoomId, who: ParticipantId) -> Result<(), CollabError>;
 
-    /// Up to ten people of the room whose name or username begins with `query`: those who can be mentioned.
+    /// People of the room whose name or username begins with `query`, in the order in which they came: those who can be
+    /// mentioned. Everybody when it is empty; never the caller, and nobody without an account.
     async fn mentionable(&self, by: &Caller, room: RoomId, query: &str) -> Result<Vec<Mentionable>, CollabError>;
 
     /// The links of a room that still open it, newest first.

@@ -1,4 +1,5 @@
 //! Threads about lines.
+mod field;
 mod form;
 mod thread;
 
@@ -9,6 +10,7 @@ use kernel::Page;
 use leptos::prelude::*;
 use ui_kit::paths;
 
+use field::offered;
 use form::new_comment;
 use thread::thread_view;
 
@@ -43,6 +45,7 @@ pub(crate) fn threads(details: &RoomDetails, page: &Page<Comment>, is_later: boo
             {list}
             {pages(details, page, is_later)}
             {writes.then(|| new_comment(details))}
+            {writes.then(offered)}
         </section>
     }
     .into_any()

@@ -1,8 +1,10 @@
 //! Beginning a thread.
-use collab_contract::{MAX_COMMENT_CHARS, RoomDetails};
+use collab_contract::RoomDetails;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use ui_kit::{Icon, kept};
+
+use super::field::words_field;
 
 /// The form for a new thread; nothing while there is no text to talk about.
 pub(crate) fn new_comment(details: &RoomDetails) -> AnyView {
@@ -45,18 +47,7 @@ pub(crate) fn new_comment(details: &RoomDetails) -> AnyView {
             </div>
             <div class="kit-field">
                 <label class="kit-label" for="content">"Comment"</label>
-                <textarea
-                    class="kit-textarea"
-                    id="content"
-                    name="content"
-                    rows="3"
-                    data-limit=MAX_COMMENT_CHARS.to_string()
-                    data-submit-on-enter="meta"
-                    aria-describedby="content-hint"
-                    required
-                >
-                    {kept("content")}
-                </textarea>
+                {words_field(details.room.id, "content".to_owned(), "3", Some("content-hint"), kept("content"))}
                 <p class="kit-hint" id="content-hint">"Write @username to tell somebody of this room."</p>
             </div>
             <div class="kit-actions">

@@ -1,9 +1,9 @@
 //! One thread: what was said, and what can be done with it.
-use collab_contract::{Comment, MAX_COMMENT_CHARS, RoomDetails, RoomRole};
+use collab_contract::{Comment, RoomDetails, RoomRole};
 use leptos::prelude::*;
 use ui_kit::{Time, kept};
 
-use super::Thread;
+use super::{Thread, field::words_field};
 use crate::people::dot;
 
 /// A thread with its answers.
@@ -81,17 +81,7 @@ fn reword_form(details: &RoomDetails, comment: &Comment) -> AnyView {
                     <label class="kit-label" for=field.clone()>
                         "Your words"
                     </label>
-                    <textarea
-                        class="kit-textarea"
-                        id=field
-                        name="content"
-                        rows="3"
-                        data-limit=MAX_COMMENT_CHARS.to_string()
-                        data-submit-on-enter="meta"
-                        required
-                    >
-                        {words}
-                    </textarea>
+                    {words_field(details.room.id, field, "3", None, words)}
                 </div>
                 <div class="kit-actions">
                     <button class="kit-button kit-button-small kit-button-primary">"Save words"</button>
@@ -152,17 +142,7 @@ fn actions(details: &RoomDetails, first: &Comment) -> AnyView {
                         <label class="kit-label" for=field.clone()>
                             "Your answer"
                         </label>
-                        <textarea
-                            class="kit-textarea"
-                            id=field
-                            name="content"
-                            rows="2"
-                            data-limit=MAX_COMMENT_CHARS.to_string()
-                            data-submit-on-enter="meta"
-                            required
-                        >
-                            {words}
-                        </textarea>
+                        {words_field(details.room.id, field, "2", None, words)}
                     </div>
                     <div class="kit-actions">
                         <button class="kit-button kit-button-small kit-button-primary">"Send answer"</button>

@@ -174,7 +174,7 @@ pub struct MentionQuery {
 /// Who can be mentioned.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MentionablePeople {
-    /// At most ten, in the order in which they came.
+    /// In the order in which they came; a room holds at most 200 people.
     people: Vec<Mentionable>,
 }
 

@@ -20,9 +20,6 @@ use crate::{
     },
 };
 
-/// People that a mention offers.
-const OFFERED: usize = 10;
-
 pub async fn enter(service: &CollabService, by: &Caller, room: RoomId) -> Result<Seat, CollabError> {
     let mut tx = service.deps.db.begin(by).await?;
     let sight = access::look(&mut tx, room).await?;
@@ -258,6 +255,7 @@ pub async fn mentionable(
     let access = access::editor(&mut tx, room, now).await?;
     // Usernames are for people with an account.
     signed_in(by)?;
+    // At most as many as a room holds, so that whoever fetched everybody once can choose among them while one types.
     let members = people::all(&mut tx, room, now).await?;
     tx.commit().await?;
     let query = query.trim().trim_start_matches('@').to_lowercase();
@@ -272,6 +270,5 @@ pub async fn mentionable(
             let display_name = member.participant.display_name;
             (fits(&username) || fits(&display_name)).then_some(Mentionable { user_id, username, display_name })
         })
-        .take(OFFERED)
         .collect())
 }

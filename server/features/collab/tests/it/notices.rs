@@ -137,3 +137,20 @@ async fn only_people_of_the_room_are_offered() {
     assert_eq!(scene.client.get(&offered, &vera).await.status, 403);
     assert_eq!(scene.client.call(axum::http::Method::GET, &offered, &guest, None).await.status, 401);
 }
+
+#[tokio::test]
+async fn everybody_of_a_large_room_is_offered() {
+    let scene = scene().await;
+    let ada = scene.world.person("ada").await;
+    let (_, room) = scene.room(&ada).await;
+    let mates: Vec<String> = (10..24).map(|n| format!("mate{n}")).collect();
+    for name in &mates {
+        scene.world.clock.advance_seconds(1);
+        let mate = scene.world.member(&ada, name, Role::Member).await;
+        scene.enter(&mate, room).await;
+    }
+    let answer = scene.client.get(&format!("{API}/rooms/{room}/mentionable"), &ada).await.json();
+    let names: Vec<&str> =
+        answer["people"].as_array().unwrap().iter().map(|person| person["username"].as_str().unwrap()).collect();
+    assert_eq!(names, mates, "in the order in which they came, without the caller");
+}
