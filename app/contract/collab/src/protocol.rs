@@ -72,6 +72,9 @@ pub enum ClientMessage {
     Close {
         /// Which.
         file_path: String,
+        /// Which, whatever it is called now.
+        #[serde(default)]
+        file_id: Option<FileId>,
     },
     /// The cursor went somewhere. At most ten of these a second are passed on, the newest always.
     CursorMove {
@@ -125,6 +128,9 @@ pub enum ClientMessage {
     Lock {
         /// Which.
         file_path: String,
+        /// Which, whatever it is called now.
+        #[serde(default)]
+        file_id: Option<FileId>,
         /// What is wished.
         is_locked: bool,
     },

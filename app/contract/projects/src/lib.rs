@@ -1,8 +1,9 @@
 //! What the projects feature promises: describe an app, get files, edit them, keep every version.
 //!
-//! The one way to change the text of a file is [`Projects::edit`]: autosave, the assistant, restore and import all end
-//! there, so a later live room can take its place without anyone noticing. Nothing here writes files before a plan was
-//! approved. This crate holds data, one trait and one error enum; it knows neither HTTP nor SQL.
+//! There are two ways to change the text of a file: key by key in a document that several people have open
+//! ([`LiveFiles`]), and at once ([`Projects::edit`], where the assistant, restoring and programs end). Each meets the other
+//! under the file's version. Nothing here writes files before a plan was approved. This crate holds data, one trait and one
+//! error enum; it knows neither HTTP nor SQL.
 mod data;
 mod error;
 mod live;

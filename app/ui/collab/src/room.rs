@@ -184,21 +184,13 @@ fn head(contents: &RoomContents) -> AnyView {
             </nav>
         }
     });
-    let open = if is_guest {
-        view! {
-            <p class="collab-note">
-                "You are here as a guest. To open the project itself, "
-                <a href=paths::SIGN_IN>"sign in"</a> " and use your link once more."
-            </p>
-        }
-        .into_any()
-    } else {
-        view! {
-            <a class="kit-button kit-button-primary kit-button-main" href=format!("{}?room={}", paths::project(room.project_id), room.id)>
-                "Open the project"
-            </a>
-        }
-        .into_any()
+    let open = view! {
+        <a
+            class="kit-button kit-button-primary kit-button-main"
+            href=format!("{}?room={}", paths::project(room.project_id), room.id)
+        >
+            "Open the project"
+        </a>
     };
     let people = count(details.participants.len() as u64, "person", "people");
     view! {

@@ -47,7 +47,8 @@ pub enum Event {
         /// In which file.
         file: FileId,
     },
-    /// What the person typed cannot become part of the file. They are offered a copy.
+    /// What the person typed cannot become part of the file. They are offered a copy. Told again on the next page when
+    /// this one was left before it was settled.
     Lost {
         /// Which file.
         file: FileId,

@@ -14,10 +14,12 @@
 //! * **Messages are read for what is needed here only** ([`event::Event::Message`] passes them on as they came).
 //!   Reading comments and feeds into types would make the bundle larger, and nobody here looks at them.
 //! * **What is kept belongs to one tab.** Two tabs that go on from one copy would be one editor with two minds; a tab
-//!   takes another one's copy over only when that tab is gone.
+//!   takes another one's copy over only when that tab is gone, and of two that try at once only one gets it.
+//! * **A lost text outlives the page.** It is kept until the person has said what is to become of it.
 pub mod edits;
 pub mod event;
 pub mod line;
+pub mod record;
 pub mod room;
 mod typing;
 

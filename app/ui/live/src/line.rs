@@ -96,13 +96,17 @@ impl Line {
         }
     }
 
-    /// The socket is closed, with this code and these words of the server.
-    pub fn closed(&mut self, code: u16, reason: &str, is_online: bool, now: u64, chance: f64) -> Next {
+    /// The socket is closed, with this code and these words of the server. Nothing is to be done or told when the line
+    /// had ended for good before.
+    pub fn closed(&mut self, code: u16, reason: &str, is_online: bool, now: u64, chance: f64) -> Option<Next> {
         let was_up = self.state == LineState::Up;
-        if self.state == LineState::Ended || code == POLICY {
+        if self.state == LineState::Ended {
+            return None;
+        }
+        if code == POLICY {
             self.state = LineState::Ended;
             let message = if reason.is_empty() { "Your place in this room has ended." } else { reason };
-            return Next { wait: None, message: message.to_owned() };
+            return Some(Next { wait: None, message: message.to_owned() });
         }
         if was_up && now.saturating_sub(self.since) >= GOOD {
             self.wait = FIRST_WAIT;
@@ -122,7 +126,7 @@ impl Line {
         // Half of it certain, half by chance: pages that lost one server do not come back all at once.
         let wait = self.wait / 2 + (f64::from(self.wait / 2) * chance) as u32;
         self.wait = (self.wait * 2).min(LONGEST_WAIT);
-        Next { wait: Some(wait), message: message.to_owned() }
+        Some(Next { wait: Some(wait), message: message.to_owned() })
     }
 
     /// The room is closed, or the page has no use for it any more.
@@ -146,13 +150,13 @@ mod tests {
         let mut waits = Vec::new();
         for _ in 0..7 {
             line.connecting(0);
-            waits.extend(line.closed(1006, "", true, 0, 1.0).wait);
+            waits.extend(line.closed(1006, "", true, 0, 1.0).unwrap().wait);
         }
         assert_eq!(waits, [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000]);
         line.opened(0);
-        assert_eq!(line.closed(1006, "", true, 4_999, 0.0).wait, Some(4_000));
+        assert_eq!(line.closed(1006, "", true, 4_999, 0.0).unwrap().wait, Some(4_000));
         line.opened(10_000);
-        assert_eq!(line.closed(1006, "", true, 15_000, 0.0).wait, Some(125));
+        assert_eq!(line.closed(1006, "", true, 15_000, 0.0).unwrap().wait, Some(125));
     }
 
     #[test]
@@ -179,8 +183,17 @@ mod tests {
     fn who_has_no_place_is_told_and_does_not_come_again() {
         let mut line = Line::default();
         line.opened(0);
-        let next = line.closed(1008, "Your place is gone.", true, 1, 0.5);
+        let next = line.closed(1008, "Your place is gone.", true, 1, 0.5).unwrap();
         assert_eq!(next, Next { wait: None, message: "Your place is gone.".into() });
+        assert_eq!(line.state(), LineState::Ended);
+    }
+
+    #[test]
+    fn a_line_that_has_ended_has_nothing_more_to_say() {
+        let mut line = Line::default();
+        line.opened(0);
+        line.end();
+        assert_eq!(line.closed(1008, "The room is closed.", true, 1, 0.5), None);
         assert_eq!(line.state(), LineState::Ended);
     }
 
@@ -190,7 +203,7 @@ mod tests {
         let mut told = Vec::new();
         for _ in 0..3 {
             line.connecting(0);
-            let next = line.closed(1006, "", true, 0, 0.0);
+            let next = line.closed(1006, "", true, 0, 0.0).unwrap();
             assert!(next.wait.is_some());
             told.push(!next.message.is_empty());
         }
@@ -202,7 +215,7 @@ mod tests {
         let mut line = Line::default();
         for _ in 0..5 {
             line.connecting(0);
-            assert!(line.closed(1006, "", false, 0, 0.0).message.contains("offline"));
+            assert!(line.closed(1006, "", false, 0, 0.0).unwrap().message.contains("offline"));
         }
     }
 }

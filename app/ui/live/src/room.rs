@@ -5,6 +5,7 @@
 mod cursor;
 mod file;
 mod heard;
+mod patience;
 
 #[cfg(test)]
 mod tests;
@@ -16,10 +17,11 @@ use doc::{Outcome, Saved, SessionId, Update};
 use kernel::FileId;
 use ot::Op;
 
-use self::{cursor::Cursor, file::OpenFile};
+use self::{cursor::Cursor, file::OpenFile, patience::Patience};
 use crate::{
     edits,
     event::{Event, Standing},
+    record::MAX_LOST,
 };
 
 /// The server said something that cannot be: the line has to be made anew.
@@ -36,6 +38,17 @@ pub struct Kept {
     pub saved: Saved,
 }
 
+/// What the person typed and no file has. It was told as [`Event::Lost`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostText {
+    /// Which file it was meant for.
+    pub file: FileId,
+    /// What that was called.
+    pub path: String,
+    /// The text as they had it.
+    pub text: String,
+}
+
 /// Everything that is open.
 pub struct Room {
     files: Vec<OpenFile>,
@@ -50,6 +63,8 @@ pub struct Room {
     cursor: Cursor,
     /// Files whose kept copy has to go although they are not open any more.
     forgotten: Vec<FileId>,
+    /// Lost texts that nobody has taken to keep.
+    lost: Vec<LostText>,
 }
 
 impl Room {
@@ -65,6 +80,7 @@ impl Room {
             told_typing: BTreeMap::new(),
             cursor: Cursor::default(),
             forgotten: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -111,14 +127,14 @@ impl Room {
         }
     }
 
-    /// The file has another path now. On the line it is opened anew under that.
+    /// The file has another path now. On the line it says that it goes on under that; it stays open, with its lock.
     pub fn renamed(&mut self, file: FileId, path: &str) {
         let Some(at) = self.find(file).filter(|at| self.files[*at].path != path) else { return };
-        let old = std::mem::replace(&mut self.files[at].path, path.to_owned());
-        self.files[at].is_touched = true;
-        if self.is_up {
-            self.tell(&ClientMessage::Close { file_path: old });
-            self.files[at].handle = None;
+        let open = &mut self.files[at];
+        open.path = path.to_owned();
+        open.is_touched = true;
+        // Who waits to say it says it then.
+        if self.is_up && open.patience.due(0).is_none() {
             self.come(at);
         }
     }
@@ -188,9 +204,10 @@ impl Room {
 
     /// In how many milliseconds [`Room::tick`] has something to do.
     pub fn due(&self, now: u64) -> Option<u64> {
-        let again = self.files.iter().filter_map(|open| open.again_at).map(|at| at.saturating_sub(now)).min();
-        let due = [self.cursor.due(now), again].into_iter().flatten().min();
-        due.filter(|_| self.is_up)
+        if !self.is_up {
+            return None;
+        }
+        self.files.iter().filter_map(|open| open.patience.due(now)).chain(self.cursor.due(now)).min()
     }
 
     /// Sends what waited for its time.
@@ -198,9 +215,12 @@ impl Room {
         if !self.is_up {
             return;
         }
-        for at in 0..self.files.len() {
-            if self.files[at].again_at.is_some_and(|due| due <= now) {
-                self.come(at);
+        let is_due = |open: &&OpenFile| open.patience.due(now) == Some(0);
+        let due: Vec<FileId> = self.files.iter().filter(is_due).map(|open| open.id).collect();
+        for file in due {
+            if let Some(at) = self.find(file) {
+                self.come_again(at, now);
+                self.settle(at);
             }
         }
         let Some((file, position, selection)) = self.cursor.take(now) else { return };
@@ -216,7 +236,7 @@ impl Room {
             self.say_that_it_is_offline();
         } else if let Some(at) = self.find(file) {
             let file_path = self.files[at].path.clone();
-            self.tell(&ClientMessage::Lock { file_path, is_locked: wanted });
+            self.tell(&ClientMessage::Lock { file_path, file_id: Some(file), is_locked: wanted });
         }
     }
 
@@ -256,7 +276,7 @@ impl Room {
             if let Some(held) = &mut open.held {
                 held.clear();
             }
-            (open.handle, open.tries, open.again_at) = (None, 0, None);
+            (open.handle, open.is_asking, open.patience) = (None, false, Patience::default());
             self.stand(at);
         }
     }
@@ -309,10 +329,31 @@ impl Room {
         all
     }
 
-    /// Forgets a file that was closed with changes that the server does not have.
-    pub fn discard(&mut self, file: FileId) {
-        let Some(at) = self.find(file).filter(|at| self.files[*at].is_closing) else { return };
-        self.remove(at);
+    /// What is kept has to be kept again, although it is the same.
+    pub fn keep_again(&mut self) {
+        for open in &mut self.files {
+            open.is_touched |= open.is_kept;
+        }
+    }
+
+    /// Lost texts since the last time, in the order in which they were told. Of more than [`MAX_LOST`] the first ones.
+    pub fn take_lost(&mut self) -> Vec<LostText> {
+        std::mem::take(&mut self.lost)
+    }
+
+    /// The first lost text of a file that was not taken is not to be kept any more.
+    pub fn forget_lost(&mut self, file: FileId) {
+        if let Some(at) = self.lost.iter().position(|lost| lost.file == file) {
+            self.lost.remove(at);
+        }
+    }
+
+    /// Offers what cannot become part of a file as a copy.
+    fn lose(&mut self, file: FileId, path: String, text: String) {
+        if self.lost.len() < MAX_LOST {
+            self.lost.push(LostText { file, path: path.clone(), text: text.clone() });
+        }
+        self.events.push_back(Event::Lost { file, path, text });
     }
 
     fn find(&self, file: FileId) -> Option<usize> {
@@ -330,8 +371,8 @@ impl Room {
             // What is still said to the one that it was is not meant for the one that it is.
             open.handle = None;
         }
-        open.tries += 1;
-        open.again_at = None;
+        open.patience.said();
+        open.is_asking = true;
         open.is_touched = true;
         let message = ClientMessage::Open {
             file_path: open.path.clone(),
@@ -342,6 +383,27 @@ impl Room {
             acked: Some(resume.acked),
         };
         self.tell(&message);
+    }
+
+    /// Says so again after it was not let in, or begins anew when that is in vain.
+    fn come_again(&mut self, at: usize, now: u64) {
+        if self.files[at].patience.is_over(now) {
+            self.begin_anew(at);
+        }
+        self.come(at);
+    }
+
+    /// A file was not let in, or is put out: it says again where it stands, later each time.
+    fn fail(&mut self, at: usize, now: u64) {
+        let open = &mut self.files[at];
+        open.patience.failed(now);
+        if open.patience.due(now) == Some(0) {
+            self.come_again(at, now);
+        } else {
+            // Until then nothing is said, and what is heard comes again.
+            open.doc.disconnect();
+            open.handle = None;
+        }
     }
 
     /// After something was done to a file: what can be sent is, and what is to be told is.
@@ -370,12 +432,13 @@ impl Room {
 
     /// What the document makes of an update.
     fn take(&mut self, at: usize, outcome: Outcome) {
-        let open = &mut self.files[at];
         if let Some(lost) = outcome.lost {
-            let event = Event::Lost { file: open.id, path: open.path.clone(), text: lost.text };
-            self.events.push_back(event);
+            let open = &self.files[at];
+            let (file, path) = (open.id, open.path.clone());
+            self.lose(file, path, lost.text);
         }
         if let Some(change) = outcome.change {
+            let open = &mut self.files[at];
             open.typed = open.typed.map(|typed| typed.moved(&change));
             self.show(at, change, false);
         }
@@ -434,7 +497,7 @@ impl Room {
             self.forgotten.push(open.id);
         }
         if self.is_up {
-            self.tell(&ClientMessage::Close { file_path: open.path });
+            self.tell(&ClientMessage::Close { file_path: open.path, file_id: Some(open.id) });
         }
     }
 

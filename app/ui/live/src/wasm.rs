@@ -120,11 +120,12 @@ impl Live {
         })
     }
 
-    /// Forgets what was kept of a file that is not open.
+    /// The person has what they want of a lost text: of those of this file that are not settled yet, the one that was
+    /// told first. It is not kept any more; the file and its other changes stay as they are.
     pub fn discard(&self, file: &str) {
-        let Ok(file) = file.parse::<FileId>() else { return };
-        let machine = self.machine.clone();
-        spawn_local(async move { machine.discard(file).await });
+        if let Ok(file) = file.parse::<FileId>() {
+            self.machine.discard(file);
+        }
     }
 
     /// Keeps everything that waits for the server, now.

@@ -29,7 +29,7 @@
 //! ```ignore
 //! Editor::load(&Urls { module: "/assets/monaco/editor-….js".into(), stylesheet: "/assets/monaco/editor-….css".into() }).await?;
 //! let editor = Editor::create(&element, &Options::default())?;
-//! editor.on_change(move |file, _edits| autosave.record(file))?;
+//! editor.on_change(move |file, changes| engine.edited(file, changes))?;
 //! editor.open_model("file-id", "src/main.ts", &text, "")?;
 //! ```
 

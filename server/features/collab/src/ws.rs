@@ -78,7 +78,7 @@ async fn to_project(
 ) -> Result<Response, web::Error> {
     refuse_other_sites(&headers, &sockets)?;
     let room = match wish.room {
-        Some(room) if sockets.collab.room(&by, room).await?.room.project_id == project => room,
+        Some(room) if sockets.collab.enter(&by, room).await?.project == project => room,
         Some(_) => return Err(CollabError::NotFound.into()),
         None => sockets.collab.meeting_room(&by, project).await?,
     };

@@ -1,9 +1,9 @@
 //! One open file.
-use doc::{ClientDoc, MAX_IN_FLIGHT, Saved, Update};
+use doc::{ClientDoc, MAX_IN_FLIGHT, Saved, SessionId, Update};
 use kernel::FileId;
 use ot::{Op, OpError};
 
-use super::Kept;
+use super::{Kept, patience::Patience};
 use crate::{event::Standing, typing::Typed};
 
 pub struct OpenFile {
@@ -15,10 +15,10 @@ pub struct OpenFile {
     /// What the page was told last.
     pub standing: Option<Standing>,
     pub typed: Option<Typed>,
-    /// How often it has said where it stands since it was up.
-    pub tries: u32,
-    /// When it says so again, in milliseconds; it waits for that.
-    pub again_at: Option<u64>,
+    /// When it says again where it stands, where it was not let in.
+    pub patience: Patience,
+    /// Whether it waits to hear that it is open.
+    pub is_asking: bool,
     /// Whether the person typed while the document waits for its text: that text will not have it.
     pub is_blind: bool,
     /// What came while the page wanted nothing to change; nothing while it does.
@@ -40,8 +40,8 @@ impl OpenFile {
             handle: None,
             standing: None,
             typed: None,
-            tries: 0,
-            again_at: None,
+            patience: Patience::default(),
+            is_asking: false,
             is_blind: false,
             held: None,
             is_closing: false,
@@ -72,6 +72,27 @@ impl OpenFile {
         self.typed = None;
         self.is_touched = true;
         self.is_blind |= !self.doc.has_text();
+    }
+
+    /// Becomes somebody else to the server. What was sent may be in the server's text already, under the name from
+    /// before: then that text is taken, and what is not in it is offered as a copy.
+    pub fn renew(&mut self, fresh: SessionId) {
+        let renewed = |saved: Saved| Saved { session: fresh, generation: 0, acked: 0, ..saved };
+        self.doc = match self.doc.save() {
+            Some(saved) if saved.in_flight.is_empty() => ClientDoc::restore(renewed(saved), MAX_IN_FLIGHT),
+            _ => {
+                self.is_blind |= !self.doc.is_saved();
+                let (text, version) = (self.doc.text().to_string(), self.doc.version());
+                let (in_flight, unsent) = (Vec::new(), Op::new());
+                let saved = Saved { session: fresh, text, version, generation: 0, acked: 0, in_flight, unsent };
+                let mut doc = ClientDoc::restore(saved, MAX_IN_FLIGHT);
+                // From here on it waits for the whole text.
+                let generation = doc.resume(fresh).generation;
+                let _ = doc.receive(Update::Refused { generation, seq: u32::MAX });
+                doc
+            }
+        };
+        (self.handle, self.typed, self.is_touched) = (None, None, true);
     }
 
     /// What to keep from now on, or that there is nothing to keep any more.

@@ -5,20 +5,15 @@ use kernel::FileId;
 use ot::bytes;
 use serde::Deserialize;
 
-use super::{Room, Unreadable};
-use crate::event::Event;
+use super::{Room, Unreadable, patience::Patience};
+use crate::event::{Event, LineState};
 
-/// Times that a file may say where it stands without being let in. A browser that was closed for long may have to count
-/// up to where it was; beyond that, document and server do not agree on something, and the document begins anew.
-const MAX_TRIES: u32 = 120;
-/// So many of them are made without a pause.
-const AT_ONCE: u32 = 16;
-/// The first pause in milliseconds; each is twice as long as the one before, up to eight seconds.
-const FIRST_PAUSE: u64 = 250;
 /// Between two notices that somebody types, in milliseconds.
 const TYPING_EVERY: u64 = 1_000;
 /// Updates that wait while a text is held.
 const MAX_HELD: usize = 4_096;
+/// The code of the error that says that a session is somebody else's.
+const SESSION_TAKEN: &str = "session_taken";
 /// People whose typing and whose marks are remembered.
 const MAX_PEOPLE: usize = 4_096;
 
@@ -40,6 +35,8 @@ struct Head {
     mark: Option<u32>,
     #[serde(default)]
     user_id: Option<String>,
+    #[serde(default)]
+    code: Option<String>,
 }
 
 impl Room {
@@ -50,7 +47,7 @@ impl Room {
     pub fn received(&mut self, frame: &[u8], now: u64) -> Result<(), Unreadable> {
         match frame.split_first() {
             Some((&CHANGE_FRAME, body)) => self.hear_updates(body, now),
-            Some((&JSON_FRAME, json)) => self.hear_message(json),
+            Some((&JSON_FRAME, json)) => self.hear_message(json, now),
             _ => Err(Unreadable),
         }
     }
@@ -102,8 +99,8 @@ impl Room {
         // What was typed while there was no text is not in the one that comes.
         let blind = (open.is_blind && !open.doc.has_text()).then(|| open.doc.text().to_string());
         let heard = open.doc.receive(update);
-        if open.doc.is_up() {
-            open.tries = 0;
+        if heard.is_ok() && open.doc.is_up() {
+            open.patience.is_in(now);
         }
         match heard {
             Ok(mut outcome) => {
@@ -117,40 +114,26 @@ impl Room {
                 goes_on
             }
             Err(_) => {
-                if open.tries > MAX_TRIES {
-                    self.begin_anew(at);
-                }
-                self.come_after(at, now);
+                self.fail(at, now);
                 false
             }
         }
     }
 
-    /// Says again where a file stands: the first times at once, then with pauses, because a server that cannot read what it
-    /// has stored is not helped by being asked faster.
-    fn come_after(&mut self, at: usize, now: u64) {
-        let open = &mut self.files[at];
-        match open.tries.checked_sub(AT_ONCE) {
-            None => self.come(at),
-            Some(late) => {
-                open.doc.disconnect();
-                open.again_at = Some(now + (FIRST_PAUSE << late.min(5)));
-            }
-        }
-    }
-
     /// Asks for the whole text. What is not stored is offered as a copy.
-    fn begin_anew(&mut self, at: usize) {
+    pub(super) fn begin_anew(&mut self, at: usize) {
+        let fresh = (self.fresh)();
         let open = &mut self.files[at];
-        open.tries = 0;
+        open.patience = Patience::default();
         let is_saved = open.is_saved();
         // The next one says which generation this one is.
-        let resume = open.doc.resume((self.fresh)());
+        let resume = open.doc.resume(fresh);
         let refusal = Update::Refused { generation: resume.generation, seq: u32::MAX };
         if let Ok(outcome) = open.doc.receive(refusal)
             && let Some(lost) = outcome.lost.filter(|_| !is_saved)
         {
-            self.events.push_back(Event::Lost { file: open.id, path: open.path.clone(), text: lost.text });
+            let (file, path) = (open.id, open.path.clone());
+            self.lose(file, path, lost.text);
         }
     }
 
@@ -166,7 +149,7 @@ impl Room {
         self.told_typing.insert(key, now);
     }
 
-    fn hear_message(&mut self, json: &[u8]) -> Result<(), Unreadable> {
+    fn hear_message(&mut self, json: &[u8], now: u64) -> Result<(), Unreadable> {
         let head: Head = serde_json::from_slice(json).map_err(|_| Unreadable)?;
         match head.kind.as_str() {
             "opened" => self.hear_opened(&head),
@@ -181,7 +164,12 @@ impl Room {
             }
             // About texts, which come as bytes here, or about the line.
             "document" | "document_update" | "ready" | "ack" | "refused" | "resync" | "pong" => {}
+            "error" if head.code.as_deref() == Some(SESSION_TAKEN) && self.renew(&head, now) => {}
             _ => {
+                if head.kind == "room_closed" {
+                    let message = "This room was closed. Reload the page to go on without it.".to_owned();
+                    self.events.push_back(Event::Line { state: LineState::Ended, message });
+                }
                 let json = std::str::from_utf8(json).map_err(|_| Unreadable)?;
                 self.events.push_back(Event::Message(json.to_owned()));
             }
@@ -194,8 +182,26 @@ impl Room {
         let session = head.session.as_deref().and_then(|hex| u128::from_str_radix(hex, 16).ok());
         // The answer to an earlier word, when it was somebody else.
         if session == Some(open.doc.session().0) {
-            open.handle = head.handle;
+            (open.handle, open.is_asking) = (head.handle, false);
         }
+    }
+
+    /// Files that are not open come again as somebody else. Answers whether there are any.
+    fn renew(&mut self, head: &Head, now: u64) -> bool {
+        let is_meant = |id: FileId| head.file_id.is_none_or(|file| file == id);
+        let mut is_any = false;
+        for at in 0..self.files.len() {
+            let fresh = (self.fresh)();
+            let open = &mut self.files[at];
+            if open.is_asking && open.handle.is_none() && is_meant(open.id) {
+                is_any = true;
+                open.is_asking = false;
+                open.renew(fresh);
+                self.fail(at, now);
+                self.stand(at);
+            }
+        }
+        is_any
     }
 
     fn hear_gone(&mut self, head: &Head) {
@@ -210,7 +216,7 @@ impl Room {
         }
         if !open.is_saved() {
             let text = open.doc.text().to_string();
-            self.events.push_back(Event::Lost { file: open.id, path: open.path, text });
+            self.lose(open.id, open.path, text);
         }
         self.events.push_back(Event::Gone { file: open.id });
     }

@@ -121,6 +121,16 @@ impl Page {
     fn hear(&mut self) {
         if let Some(frame) = self.down.pop_front() {
             self.room.received(&frame, self.now).unwrap();
+            self.room.tick(self.now);
+            self.look();
+        }
+    }
+
+    /// Time passes until there is something to do.
+    fn wait(&mut self) {
+        if let Some(wait) = self.room.due(self.now) {
+            self.now += wait;
+            self.room.tick(self.now);
             self.look();
         }
     }
@@ -188,10 +198,12 @@ impl World {
     /// Until nothing is under way.
     fn settle_lines(&mut self) {
         let mut rounds = 0;
-        while self.pages.iter().any(|page| !page.up.is_empty() || !page.down.is_empty()) {
+        let is_busy = |page: &Page| !page.up.is_empty() || !page.down.is_empty() || page.room.due(page.now).is_some();
+        while self.pages.iter().any(is_busy) {
             for who in 0..self.pages.len() {
                 self.up(who, 1);
                 self.pages[who].hear();
+                self.pages[who].wait();
             }
             rounds += 1;
             assert!(rounds < 20_000, "the room never came to rest");

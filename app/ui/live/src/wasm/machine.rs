@@ -16,9 +16,10 @@ use web_sys::EventTarget;
 
 use crate::{
     event::{Event, LineState},
-    keep::Keep,
+    keep::{Keep, NotKept},
     line::{Line, Pulse},
-    room::Room,
+    record::{BEAT_EVERY, Key},
+    room::{LostText, Room},
     socket::{Signal, Socket},
 };
 
@@ -55,12 +56,16 @@ struct State {
     is_unkept: bool,
     /// Files that wait for the database.
     opening: Vec<FileId>,
-    /// Copies of other tabs that were taken over and have to go once there is one of this tab.
-    taken: Vec<(FileId, String)>,
+    /// Those of them for which the database is being asked.
+    claiming: Vec<FileId>,
+    /// The lost texts that the page was told of and has not settled, in that order.
+    offered: Vec<Key>,
     retry: Option<Timeout>,
-    pointing: Option<Timeout>,
+    /// The room's next deed, and when it is due.
+    ticking: Option<(u64, Timeout)>,
     keeping: Option<Timeout>,
     pulse: Option<Interval>,
+    beat: Option<Interval>,
     listeners: Vec<Listener>,
 }
 
@@ -73,11 +78,13 @@ impl Machine {
             keep: None,
             is_unkept: false,
             opening: Vec::new(),
-            taken: Vec::new(),
+            claiming: Vec::new(),
+            offered: Vec::new(),
             retry: None,
-            pointing: None,
+            ticking: None,
             keeping: None,
             pulse: None,
+            beat: None,
             listeners: Vec::new(),
         };
         let machine = Rc::new(Self {
@@ -101,6 +108,7 @@ impl Machine {
             spawn_local(async move {
                 machine.open_keep(&owner, &project).await;
                 let _ = resolve.call0(&JsValue::UNDEFINED);
+                machine.tell_lost_again().await;
             });
         });
         let _ = machine.ready.set(ready);
@@ -128,23 +136,32 @@ impl Machine {
     }
 
     pub async fn open(self: Rc<Self>, file: FileId, path: String, version: u64, text: String) {
-        self.state.borrow_mut().opening.push(file);
+        {
+            let mut state = self.state.borrow_mut();
+            if !state.opening.contains(&file) {
+                state.opening.push(file);
+            }
+            if state.claiming.contains(&file) {
+                // Whoever is at it opens it.
+                return;
+            }
+            state.claiming.push(file);
+        }
         self.wait_for_keep().await;
+        // What has to be forgotten is, before anything is looked for.
+        self.keep_now();
         let keep = self.state.borrow().keep.clone();
-        let left = match keep {
-            Some(keep) if !self.has(file) => keep.left(file).await,
+        let kept = match keep {
+            Some(keep) if !self.has(file) => keep.take_over(file).await,
             _ => None,
         };
         {
             let mut guard = self.state.borrow_mut();
             let state = &mut *guard;
-            // It may have been closed meanwhile.
+            state.claiming.retain(|claimed| *claimed != file);
+            // It may have been closed meanwhile. What was taken over waits for the next time.
             let Some(at) = state.opening.iter().position(|waiting| *waiting == file) else { return };
             state.opening.swap_remove(at);
-            let kept = left.filter(|_| !state.room.has(file)).map(|(key, record)| {
-                state.taken.push((file, key));
-                record.saved
-            });
             state.room.open(file, &path, version, text, kept);
         }
         self.flow();
@@ -170,21 +187,29 @@ impl Machine {
     }
 
     /// Files with kept changes that are not open.
-    pub async fn kept(&self) -> Vec<(FileId, String)> {
+    pub async fn kept(self: Rc<Self>) -> Vec<(FileId, String)> {
         self.wait_for_keep().await;
+        self.keep_now();
         let keep = self.state.borrow().keep.clone();
         let Some(keep) = keep else { return Vec::new() };
         let mut files = keep.list().await.unwrap_or_default();
-        files.retain(|(file, _)| !self.has(*file));
+        files.retain(|(file, _)| !self.has(*file) && !self.state.borrow().opening.contains(file));
         files
     }
 
-    pub async fn discard(self: Rc<Self>, file: FileId) {
-        self.with(|room, _| room.discard(file));
-        self.wait_for_keep().await;
-        let keep = self.state.borrow().keep.clone();
-        if let Some(keep) = keep.filter(|_| !self.has(file)) {
-            keep.discard(file).await;
+    /// The person has what they want of the first lost text of a file. Whatever else there is of the file stays.
+    pub fn discard(&self, file: FileId) {
+        let mut guard = self.state.borrow_mut();
+        let state = &mut *guard;
+        let Some(at) = state.offered.iter().position(|key| key.file == file) else {
+            // The database was not there yet when it was told.
+            state.room.forget_lost(file);
+            return;
+        };
+        let key = state.offered.remove(at);
+        if let Some(keep) = state.keep.clone() {
+            // Behind what is just being kept.
+            spawn_local(async move { keep.forget_key(&key) });
         }
     }
 
@@ -198,9 +223,54 @@ impl Machine {
         // A tab is known by a name of its own each time that it loads the page.
         let tab = format!("{:032x}", random());
         match Keep::open(owner, project, &tab).await {
-            Ok(keep) => self.state.borrow_mut().keep = Some(keep),
+            Ok(keep) => {
+                if keep.beats() {
+                    let weak = Rc::downgrade(self);
+                    let beat = Interval::new(BEAT_EVERY, move || {
+                        let keep = weak.upgrade().and_then(|machine| machine.state.borrow().keep.clone());
+                        if let Some(keep) = keep {
+                            spawn_local(async move { keep.beat().await });
+                        }
+                    });
+                    self.state.borrow_mut().beat = Some(beat);
+                }
+                self.state.borrow_mut().keep = Some(keep);
+                // Something may have been lost already.
+                self.flow();
+            }
             Err(_) => self.tell_unkept(),
         }
+    }
+
+    /// Tells the page of the lost texts that tabs have left behind.
+    async fn tell_lost_again(self: &Rc<Self>) {
+        let keep = self.state.borrow().keep.clone();
+        let Some(keep) = keep else { return };
+        for left in keep.others_lost().await {
+            if self.is_stopped.get() {
+                return;
+            }
+            let Some((key, LostText { file, path, text })) = keep.take_over_lost(&left).await else { continue };
+            self.state.borrow_mut().offered.push(key);
+            self.with(|room, _| room.tell_page(Event::Lost { file, path, text }));
+        }
+    }
+
+    fn keep_lost(self: &Rc<Self>, keep: Keep, key: Key, lost: LostText) {
+        let weak = Rc::downgrade(self);
+        spawn_local(async move {
+            let kept = keep.put_lost(&key, lost).await;
+            let Some(machine) = weak.upgrade() else { return };
+            match kept {
+                Ok(()) => {}
+                Err(NotKept::NoRoom) => machine.with(|room, _| {
+                    let message = "A text that could not be stored is too long to be kept in this browser, or too many \
+                                   of them wait already. Copy or download it before you close this page.";
+                    room.tell_page(Event::error("lost_not_kept", message));
+                }),
+                Err(NotKept::Refused) => machine.tell_unkept(),
+            }
+        });
     }
 
     fn tell_unkept(self: &Rc<Self>) {
@@ -221,25 +291,31 @@ impl Machine {
             return;
         };
         for (file, kept) in state.room.take_kept() {
-            let taken = state.taken.iter().position(|(of, _)| *of == file);
-            let old = taken.map(|at| state.taken.swap_remove(at).1);
             match kept {
                 Some(kept) => {
                     let machine = Rc::downgrade(self);
-                    keep.put(file, kept.path, kept.saved, old.as_deref(), move || {
+                    keep.put(file, kept.path, kept.saved, move || {
                         if let Some(machine) = machine.upgrade() {
                             machine.tell_unkept();
                         }
                     });
                 }
-                None => {
-                    keep.forget(file);
-                    if let Some(old) = old {
-                        keep.forget_key(&old);
-                    }
-                }
+                None => keep.forget(file),
             }
         }
+    }
+
+    /// The page goes, or is back from where the browser keeps pages that one may come back to.
+    fn leave(self: &Rc<Self>, is_leaving: bool) {
+        {
+            let mut guard = self.state.borrow_mut();
+            let state = &mut *guard;
+            if let Some(keep) = state.keep.as_ref().filter(|keep| keep.beats()) {
+                keep.set_leaving(is_leaving);
+                state.room.keep_again();
+            }
+        }
+        self.keep_now();
     }
 
     /// Connects now, if there is no line and there may be one.
@@ -255,12 +331,13 @@ impl Machine {
     }
 
     pub fn stop(self: &Rc<Self>) {
-        self.keep_now();
+        self.leave(true);
         self.is_stopped.set(true);
         self.socket_number.set(self.socket_number.get() + 1);
         let mut state = self.state.borrow_mut();
         state.line.end();
-        let timers = (state.retry.take(), state.pointing.take(), state.keeping.take(), state.pulse.take());
+        let timers = (state.retry.take(), state.ticking.take(), state.keeping.take());
+        let timers = (timers, state.pulse.take(), state.beat.take());
         let rest = (state.socket.take(), std::mem::take(&mut state.listeners));
         // One of them may be what calls us.
         spawn_local(async move { drop((timers, rest)) });
@@ -333,8 +410,11 @@ impl Machine {
             let state = &mut *guard;
             state.room.disconnected();
             let next = state.line.closed(code, reason, is_online, now(), Math::random());
-            state.room.tell_page(Event::Line { state: state.line.state(), message: next.message });
-            if let Some(wait) = next.wait {
+            let wait = next.as_ref().and_then(|next| next.wait);
+            if let Some(next) = next {
+                state.room.tell_page(Event::Line { state: state.line.state(), message: next.message });
+            }
+            if let Some(wait) = wait {
                 let weak = Rc::downgrade(self);
                 state.retry = Some(Timeout::new(wait, move || {
                     if let Some(machine) = weak.upgrade() {
@@ -371,16 +451,27 @@ impl Machine {
                     socket.send(&frame);
                 }
             }
-            if state.pointing.is_none()
-                && let Some(wait) = state.room.due(now())
+            let now = now();
+            if let Some(wait) = state.room.due(now)
+                && state.ticking.as_ref().is_none_or(|(due, _)| now + wait < *due)
             {
                 let weak = Rc::downgrade(self);
-                state.pointing = Some(Timeout::new(wait as u32, move || {
+                let timeout = Timeout::new(wait as u32, move || {
                     if let Some(machine) = weak.upgrade() {
-                        machine.state.borrow_mut().pointing = None;
+                        machine.state.borrow_mut().ticking = None;
                         machine.with(|room, now| room.tick(now));
                     }
-                }));
+                });
+                state.ticking = Some((now + wait, timeout));
+            }
+            if let Some(keep) = &state.keep {
+                for lost in state.room.take_lost() {
+                    let key = keep.next_lost(lost.file);
+                    state.offered.push(key.clone());
+                    self.keep_lost(keep.clone(), key, lost);
+                }
+            } else if state.is_unkept {
+                state.room.take_lost();
             }
             if state.keeping.is_none() && state.room.has_to_keep() {
                 let weak = Rc::downgrade(self);
@@ -422,7 +513,13 @@ impl Machine {
         let weak = Rc::downgrade(self);
         listeners.push(Listener::new(window.clone().unchecked_into(), "pagehide", move || {
             if let Some(machine) = weak.upgrade() {
-                machine.keep_now();
+                machine.leave(true);
+            }
+        }));
+        let weak = Rc::downgrade(self);
+        listeners.push(Listener::new(window.clone().unchecked_into(), "pageshow", move || {
+            if let Some(machine) = weak.upgrade() {
+                machine.leave(false);
             }
         }));
         if let Some(document) = window.document() {

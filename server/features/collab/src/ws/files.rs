@@ -121,6 +121,12 @@ impl Files {
         self.by_handle.iter_mut().find(|(_, file)| file.path == path).map(|(handle, file)| (*handle, file))
     }
 
+    /// The one of that id, or where no id is given, at that path.
+    pub fn meant(&mut self, path: &str, id: Option<FileId>) -> Option<(u32, &mut OpenFile)> {
+        let is_meant = |file: &OpenFile| id.map_or(file.path == path, |id| file.file == id);
+        self.by_handle.iter_mut().find(|(_, file)| is_meant(file)).map(|(handle, file)| (*handle, file))
+    }
+
     pub fn of(&self, id: FileId) -> Option<(u32, &OpenFile)> {
         self.by_handle.iter().find(|(_, file)| file.file == id).map(|(handle, file)| (*handle, file))
     }

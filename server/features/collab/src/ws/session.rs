@@ -278,9 +278,9 @@ impl Session {
                 let wish = Wish { file_path, file_id, session, generation, version, acked };
                 self.open(place, wish).await
             }
-            ClientMessage::Close { file_path } => {
+            ClientMessage::Close { file_path, file_id } => {
                 self.note_edits().await;
-                if let Some((handle, _)) = self.files.at(&file_path) {
+                if let Some((handle, _)) = self.files.meant(&file_path, file_id) {
                     self.files.remove(handle);
                 }
                 Ok(Vec::new())
@@ -298,8 +298,8 @@ impl Session {
                 file.submit(submit).await;
                 Ok(Vec::new())
             }
-            ClientMessage::Lock { file_path, is_locked } => {
-                let (_, file) = self.files.at(&file_path).ok_or_else(|| not_open(&file_path))?;
+            ClientMessage::Lock { file_path, file_id, is_locked } => {
+                let (_, file) = self.files.meant(&file_path, file_id).ok_or_else(|| not_open(&file_path))?;
                 if !file.lock(is_locked).await {
                     let message = format!("“{file_path}” is locked by somebody else, or you may not write in it.");
                     return Err(ServerMessage::Error { code: "not_locked".into(), message });
@@ -349,13 +349,13 @@ impl Session {
                 _ => return Err(nonsense("A session is a random number of 128 bits in hexadecimal.")),
             },
         };
-        let known = match file_id {
-            Some(id) => self.files.of(id),
-            None => self.files.at(&file_path).map(|(handle, file)| (handle, &*file)),
-        };
+        let known = self.files.meant(&file_path, file_id);
         let known = known.map(|(handle, file)| (handle, file.session));
         let handle = match known {
-            Some((handle, session)) if wanted.is_none_or(|wanted| wanted == session) => handle,
+            Some((handle, session)) if wanted.is_none_or(|wanted| wanted == session) => {
+                self.follow_rename(handle, &file_path).await?;
+                handle
+            }
             other => {
                 if let Some((handle, _)) = other {
                     self.files.remove(handle);
@@ -383,28 +383,38 @@ impl Session {
         }])
     }
 
-    async fn line_to(&self, path: &str, id: Option<FileId>, session: SessionId) -> Result<OpenFile, ServerMessage> {
-        let refused = |error: &dyn Classified| {
-            let code = if error.is_fault() { UNAVAILABLE } else { error.code() };
-            ServerMessage::Error { code: code.into(), message: error.words() }
-        };
+    /// Where a file is that the client calls otherwise now.
+    async fn follow_rename(&mut self, handle: u32, called: &str) -> Result<(), ServerMessage> {
+        let renamed = self.files.get(handle).filter(|file| file.path != called).map(|file| file.file);
+        if let Some(id) = renamed {
+            let entry = self.find(called, Some(id)).await?;
+            if let Some(file) = self.files.get(handle) {
+                file.path = entry.path;
+            }
+        }
+        Ok(())
+    }
+
+    async fn find(&self, path: &str, id: Option<FileId>) -> Result<FileEntry, ServerMessage> {
         let files = self.sockets.projects.files(&self.by, self.seat.project).await.map_err(|error| refused(&error))?;
-        let is_meant = |entry: &&FileEntry| id.map_or(entry.path == path, |id| entry.id == id);
-        let Some(file) = files.iter().find(is_meant) else {
-            return Err(match id {
-                Some(_) => ServerMessage::FileGone { file_path: path.to_owned(), file_id: id },
-                None => ServerMessage::Error {
-                    code: "file_not_found".into(),
-                    message: format!("There is no file “{path}”."),
-                },
-            });
-        };
+        let is_meant = |entry: &FileEntry| id.map_or(entry.path == path, |id| entry.id == id);
+        files.into_iter().find(is_meant).ok_or_else(|| match id {
+            Some(_) => ServerMessage::FileGone { file_path: path.to_owned(), file_id: id },
+            None => ServerMessage::Error {
+                code: "file_not_found".into(),
+                message: format!("There is no file “{path}”."),
+            },
+        })
+    }
+
+    async fn line_to(&self, path: &str, id: Option<FileId>, session: SessionId) -> Result<OpenFile, ServerMessage> {
+        let file = self.find(path, id).await?;
         let ear = Arc::new(Ear(self.out.clone()));
         let line = self.sockets.files.open(&self.by, file.id, ear).await.map_err(|error| refused(&error))?;
         if self.role < RoomRole::Editor {
             line.set_may_write(false).await;
         }
-        Ok(OpenFile::new(file.path.clone(), file.id, session, line))
+        Ok(OpenFile::new(file.path, file.id, session, line))
     }
 
     fn show_cursor(&mut self, place: &Place) {
@@ -514,6 +524,11 @@ const UNAVAILABLE: &str = "unavailable";
 
 fn nonsense(what: &str) -> ServerMessage {
     ServerMessage::Error { code: NONSENSE.into(), message: format!("That message cannot be read: {what}") }
+}
+
+fn refused(error: &dyn Classified) -> ServerMessage {
+    let code = if error.is_fault() { UNAVAILABLE } else { error.code() };
+    ServerMessage::Error { code: code.into(), message: error.words() }
 }
 
 fn not_open(path: &str) -> ServerMessage {

@@ -385,6 +385,20 @@ async fn whoever_just_opens_a_project_meets_the_others_there() {
     second.hear("files_changed").await;
     assert_eq!(first.hear("file_gone").await["fileId"], json!(id));
 
+    // A room may be named, if it is one of the project's.
+    let other = scene.room(&ada).await.1;
+    let named = |room: RoomId| format!("{address}?room={room}");
+    let wrong = Line::connect_at(&named(other), "ada", JSON_PROTOCOL, None).await;
+    assert!(wrong.is_err_and(|status| status == "404"));
+    let mut into = Line::connect_at(&named(room), "ben", JSON_PROTOCOL, None).await.unwrap();
+    assert_eq!(into.hear("joined").await["roomId"], json!(room));
+    // Somebody from outside who holds a link and has not come in by it makes no room.
+    let secret = scene.link(&ada, room, "viewer").await;
+    let with_link = Caller::Person { who: eve.who, share_token: Some(secret) };
+    let theirs = listen(&scene, vec![("eve", with_link)]).await;
+    let theirs = format!("ws://{theirs}/ws/projects/{project}");
+    assert!(Line::connect_at(&theirs, "eve", JSON_PROTOCOL, None).await.is_err_and(|status| status == "404"));
+
     // With a room of their own making, that is where they meet from then on once the first one is closed.
     let closed = scene.client.delete(&format!("{API}/rooms/{room}"), &ada).await;
     assert!(closed.status < 300, "{}", closed.text());

@@ -23,6 +23,10 @@ struct Seat {
 pub struct Relay {
     pub doc: ServerDoc,
     pub may_write: Vec<bool>,
+    /// Whether it is without its database: everybody is out of step.
+    pub is_away: bool,
+    /// A session that is somebody else's.
+    pub taken: Option<SessionId>,
     seats: Vec<Option<Seat>>,
     out: Vec<Vec<Vec<u8>>>,
     handles: u32,
@@ -34,6 +38,8 @@ impl Relay {
         Self {
             doc: ServerDoc::load(stored, []).unwrap().composing_above(MOST_SINGLE),
             may_write: vec![true; people],
+            is_away: false,
+            taken: None,
             seats: vec![None; people],
             out: vec![Vec::new(); people],
             handles: 0,
@@ -77,8 +83,11 @@ impl Relay {
                     let resume = Resume { generation: generation.unwrap(), version, acked: acked.unwrap() };
                     self.open(who, file_path, session, resume);
                 }
-                ClientMessage::Close { file_path } => {
-                    self.seats[who].take_if(|seat| seat.path == file_path);
+                ClientMessage::Close { file_path, file_id } => {
+                    assert_eq!(file_id, Some(file()));
+                    if self.seats[who].as_ref().is_some_and(|seat| seat.path == file_path) {
+                        self.seats[who] = None;
+                    }
                 }
                 _ => {}
             },
@@ -88,6 +97,10 @@ impl Relay {
     }
 
     fn open(&mut self, who: usize, path: String, session: SessionId, mut resume: Resume) {
+        if self.taken == Some(session) {
+            let message = "The session is somebody else's.".into();
+            return self.say(who, &ServerMessage::Error { code: "session_taken".into(), message });
+        }
         let known = self.seats[who].as_ref().filter(|seat| seat.session == session).map(|seat| seat.handle);
         let handle = known.unwrap_or_else(|| {
             self.handles += 1;
@@ -97,6 +110,9 @@ impl Relay {
         self.seats[who] = Some(Seat { handle, path: path.clone(), session, generation, told: None });
         let session_hex = format!("{:032x}", session.0);
         self.say(who, &ServerMessage::Opened { file_path: path, file_id: file(), handle, session: session_hex });
+        if self.is_away {
+            return self.tell(who, &[Update::Resync { generation }]);
+        }
         if resume.version.is_some_and(|version| version > self.doc.version()) {
             resume.version = None;
         }
@@ -117,6 +133,10 @@ impl Relay {
         let (generation, seq) = (frame.submit.generation, frame.submit.seq);
         if generation != seat.generation {
             return;
+        }
+        if self.is_away {
+            self.doc.end_generation(seat.session);
+            return self.tell(who, &[Update::Resync { generation }]);
         }
         let answer = match self.may_write[who].then(|| self.doc.submit(seat.session, frame.submit)) {
             Some(Ok(_) | Err(Refusal::Fenced)) => return self.doc.mark_durable(self.doc.version()),

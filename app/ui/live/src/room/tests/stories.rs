@@ -1,13 +1,10 @@
 //! Single things that a room does, one story each.
-use collab_contract::protocol::{
-    CHANGE_FRAME, ClientMessage, JSON_FRAME, MAX_OPEN_FILES, Position, ServerMessage, mark, updates_to_bytes,
-};
+use collab_contract::protocol::{ClientMessage, MAX_OPEN_FILES, Position, ServerMessage, mark};
 use doc::Update;
 use kernel::ParticipantId;
-use ot::bytes;
 
 use super::*;
-use crate::event::Standing;
+use crate::event::{LineState, Standing};
 
 fn standings(page: &Page) -> Vec<Standing> {
     let standing = |event: &Event| match event {
@@ -19,6 +16,120 @@ fn standings(page: &Page) -> Vec<Standing> {
 
 fn somebody() -> ParticipantId {
     "018f0000-0000-7000-8000-00000000000a".parse().unwrap()
+}
+
+/// Who the first page is, before it has to be somebody else.
+fn first_session() -> SessionId {
+    SessionId(1 << 127 | 1)
+}
+
+/// Says whatever is under way to a server that lets nobody in, and waits for the next try.
+fn try_in_vain(world: &mut World) {
+    while !(world.pages[0].up.is_empty() && world.pages[0].down.is_empty()) {
+        world.up(0, 1);
+        world.pages[0].hear();
+    }
+    world.pages[0].wait();
+}
+
+#[test]
+fn a_server_without_its_database_is_asked_more_rarely_and_nothing_is_lost() {
+    let mut world = World::new("", 1);
+    world.settle();
+    world.relay.is_away = true;
+    let began = world.pages[0].now;
+    world.pages[0].insert(0, "mine");
+    let mut tries = 0;
+    while world.pages[0].now < began + 9 * 60_000 {
+        try_in_vain(&mut world);
+        tries += 1;
+        assert!(tries < 100, "the server is not asked all the time");
+    }
+    assert!(world.pages[0].lost.is_empty());
+    world.relay.is_away = false;
+    world.settle_lines();
+    assert_eq!(world.relay.doc.text().to_string(), "mine");
+    assert!(world.pages[0].room.is_saved() && world.pages[0].lost.is_empty());
+}
+
+#[test]
+fn a_file_that_is_never_let_in_gives_its_text_after_ten_minutes() {
+    let mut world = World::new("", 1);
+    world.settle();
+    world.relay.is_away = true;
+    let began = world.pages[0].now;
+    world.pages[0].insert(0, "mine");
+    let mut tries = 0;
+    while world.pages[0].lost.is_empty() {
+        try_in_vain(&mut world);
+        tries += 1;
+        assert!(tries < 200, "it never came to an end");
+    }
+    assert_eq!(world.pages[0].lost, ["mine"]);
+    assert!((600_000..700_000).contains(&(world.pages[0].now - began)));
+    world.relay.is_away = false;
+    world.settle_lines();
+    assert_eq!((world.pages[0].screen.as_str(), world.pages[0].lost.len()), ("", 1));
+}
+
+#[test]
+fn who_is_taken_for_somebody_else_comes_under_another_name_with_what_was_not_sent() {
+    let mut world = World::new("b", 1);
+    world.pages[0].insert(0, "a");
+    world.relay.taken = Some(first_session());
+    world.settle();
+    assert_eq!(world.relay.doc.text().to_string(), "ab");
+    assert!(world.pages[0].lost.is_empty());
+    let is_told = |event: &Event| matches!(event, Event::Message(json) if json.contains("session_taken"));
+    assert!(!world.pages[0].events.iter().any(is_told));
+}
+
+#[test]
+fn what_was_sent_under_a_name_that_is_taken_is_offered_unless_it_arrived() {
+    for has_arrived in [false, true] {
+        let mut world = World::new("b", 1);
+        world.settle();
+        world.pages[0].insert(0, "a");
+        if has_arrived {
+            world.up(0, 1);
+        }
+        world.pages[0].disconnect(&mut world.relay);
+        world.relay.taken = Some(first_session());
+        world.settle();
+        assert_eq!(world.relay.doc.text().to_string(), if has_arrived { "ab" } else { "b" });
+        let lost: Vec<String> = if has_arrived { vec![] } else { vec!["ab".into()] };
+        assert_eq!(world.pages[0].lost, lost);
+    }
+}
+
+#[test]
+fn a_lost_text_waits_to_be_kept_until_it_is_taken_or_settled() {
+    let mut world = World::new("first\n", 1);
+    world.settle();
+    world.relay.may_write[0] = false;
+    for settled in [true, false] {
+        world.pages[0].insert(0, "a");
+        world.settle();
+        if settled {
+            world.pages[0].room.forget_lost(file());
+        }
+        let texts: Vec<_> = world.pages[0].room.take_lost().into_iter().map(|lost| lost.text).collect();
+        let left: Vec<String> = if settled { vec![] } else { vec!["afirst\n".into()] };
+        assert_eq!(texts, left);
+    }
+    assert_eq!(world.pages[0].lost.len(), 2);
+}
+
+#[test]
+fn a_room_that_is_closed_ends_the_line_before_the_page_hears_why() {
+    let mut room = fresh_room(0, 0);
+    let json = serde_json::to_string(&ServerMessage::RoomClosed {}).unwrap();
+    room.received(&[[0].as_slice(), json.as_bytes()].concat(), 0).unwrap();
+    let events = room.events();
+    let [Event::Line { state: LineState::Ended, message }, Event::Message(told)] = events.as_slice() else {
+        panic!("{events:?}")
+    };
+    assert!(!message.is_empty() && *told == json);
 }
 
 #[test]
@@ -201,6 +312,11 @@ fn a_renamed_file_goes_on_under_its_new_name() {
     world.pages[0].room.renamed(file(), "new.txt");
     world.pages[0].insert(1, "b");
     world.pages[0].look();
+    let said = world.pages[0].up.iter().filter(|frame| frame[0] == 0);
+    let said: Vec<ClientMessage> = said.map(|frame| serde_json::from_slice(&frame[1..]).unwrap()).collect();
+    let [ClientMessage::Open { file_path, session, generation, .. }] = said.as_slice() else { panic!("{said:?}") };
+    let (hex, first) = (format!("{:032x}", first_session().0), Some(2));
+    assert_eq!((file_path.as_str(), session.as_deref(), *generation), ("new.txt", Some(hex.as_str()), first));
     while !(world.pages[0].up.is_empty() && world.pages[0].down.is_empty()) {
         world.up(0, 1);
         world.pages[0].hear();
@@ -226,38 +342,4 @@ fn a_text_that_is_held_takes_the_persons_own_words_only_and_then_all() {
         assert_eq!(page.screen, "theirs aMINEb");
     }
     assert_eq!(world.relay.doc.text().to_string(), "theirs aMINEb");
-}
-
-#[test]
-fn a_server_that_cannot_read_is_asked_less_and_less_and_nothing_is_given_up() {
-    let mut world = World::new("ab", 1);
-    world.settle();
-    world.pages[0].insert(1, "x");
-    let mut resync = vec![CHANGE_FRAME];
-    bytes::put(&mut resync, 1);
-    let (mut now, mut asked) = (0, 0u32);
-    // Ten minutes in which every answer is "come again".
-    while now < 600_000 {
-        let room = &mut world.pages[0].room;
-        room.tick(now);
-        for frame in room.frames() {
-            let Some(message) = frame.strip_prefix(&[JSON_FRAME]) else { continue };
-            if let Ok(ClientMessage::Open { generation: Some(generation), .. }) = serde_json::from_slice(message) {
-                asked += 1;
-                let mut answer = resync.clone();
-                answer.extend_from_slice(&updates_to_bytes(&[Update::Resync { generation }]));
-                room.received(&answer, now).unwrap();
-            }
-        }
-        if asked == 0 {
-            // The first one is about the change that was just typed.
-            let mut answer = resync.clone();
-            answer.extend_from_slice(&updates_to_bytes(&[Update::Resync { generation: 1 }]));
-            room.received(&answer, now).unwrap();
-        }
-        now += room.due(now).filter(|wait| *wait > 0).unwrap_or(1);
-    }
-    assert!((16..120).contains(&asked), "{asked} times in ten minutes");
-    assert!(!world.pages[0].room.events().iter().any(|event| matches!(event, Event::Lost { .. })));
-    assert_eq!(world.pages[0].room.text(file()).as_deref(), Some("axb"));
 }
