@@ -27,7 +27,7 @@ function withinLimits(form) {
   }
   return true;
 }
-// A second click on a button that is already sending would send twice.
+// A second click would send twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !withinLimits(form)) return event.preventDefault();
@@ -35,16 +35,15 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "yes";
   form.querySelectorAll("button:not([type=button])").forEach((button) => button.setAttribute("aria-busy", "true"));
 });
-// The page may come back from the browser's memory with its forms still marked.
+// Forms of a page that comes back are still marked.
 addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sending]").forEach((form) => {
     delete form.dataset.sending;
     form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 });
-// What few pages have is fetched by those that have it, the recorded room once it is in view.
-if (document.querySelector("[data-copy]")) import("/copy.js");
-if (document.querySelector("[data-mentions]")) import("/mention.js");
+// For pages that have it; a recorded room waits to be seen.
+for (const part of ["copy", "mentions"]) if (document.querySelector(`[data-${part}]`)) import(`/${part}.js`);
 const room = document.querySelector("[data-replay]");
 const see = ([at], eye) => at.isIntersecting && (eye.disconnect(), import("/replay.js"));
 if (room) new IntersectionObserver(see).observe(room);

@@ -13,7 +13,7 @@ use crate::site::PARTS;
 const WASM_MAX: u64 = 350_000;
 
 /// What speaks to rooms is loaded beside the workspace, after it.
-const LIVE_MAX: u64 = 110_000;
+const LIVE_MAX: u64 = 120_000;
 
 /// wasm-bindgen's script and the scripts that crates brought along, in bytes as they lie there. The code editor alone
 /// is some twenty times this, so it cannot slip in.

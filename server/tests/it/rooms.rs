@@ -83,7 +83,8 @@ async fn the_page_of_a_room_shows_what_ones_role_allows() {
     assert_eq!(text(&seen.headers, "cache-control"), "private, no-store", "for nobody but the guest");
     let html = seen.text();
     assert!(html.contains("Gus (you)") && html.contains("New comment"), "the link lets guests edit");
-    for part in ["Invite by mail", "Share links", "Close room", "Open the project", "@ada", "data-mentions"] {
+    assert!(html.contains(&format!("/p/{project}?room={room}")), "the project itself, too");
+    for part in ["Invite by mail", "Share links", "Close room", "@ada", "data-mentions"] {
         assert!(!html.contains(part), "{part}");
     }
 

@@ -4,7 +4,7 @@ use kernel::RoomId;
 use leptos::prelude::*;
 use ui_kit::visitor;
 
-/// What the list of people is called in the page; `public/mention.js` looks for it and moves it below a field.
+/// What the list of people is called in the page; `public/mentions.js` looks for it and moves it below a field.
 const OFFERED: &str = "offered";
 
 /// The list that a script fills once somebody writes an `@`. Until then it is empty and not seen.
