@@ -279,7 +279,10 @@ function csvOn(name: string): Wish {
   return {
     ...csv,
     look: async (page) => {
-      await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
+      const link = page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name });
+      await link.click();
+      // The page follows its address a moment after the click.
+      await expect(link).toHaveAttribute("aria-current", "page");
       return has(["button", "Export CSV"])(page);
     },
   };
